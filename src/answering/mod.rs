@@ -1,0 +1,60 @@
+//! From a question to an answer, a choice, or an honest 'that I don't know'.
+//!
+//! Invariant: an [`Engine`] is trained once from a [`Knowledge`] and never changes; the same knowledge and question
+//! give the same outcome on every machine.
+
+use crate::knowledge::{Knowledge, Language, TopicId};
+
+/// A question with what is known around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Question<'a> {
+    pub text: &'a str,
+    /// The person's language, used where the question's own is not clear.
+    pub language: Language,
+    /// The topic that was answered just before, for a follow-up such as 'en hoe lang duurt dat?'.
+    pub previous: Option<&'a TopicId>,
+}
+
+/// What came out, and how sure it is.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    pub decision: Decision,
+    /// The language to answer in: the question's when it is clear, else the person's.
+    pub language: Language,
+    /// From 0 to 1: how likely it is that the knowledge base answers the question at all.
+    pub confidence: f64,
+    /// Topics and small talk, the likeliest first.
+    pub ranking: Vec<Ranked>,
+}
+
+/// The three zones, and small talk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    Answer(TopicId),
+    SmallTalk(TopicId),
+    /// Two or three topics to choose from.
+    Choose(Vec<TopicId>),
+    Unknown,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    pub id: TopicId,
+    pub small_talk: bool,
+    /// From 0 to 1; comparable within one ranking.
+    pub score: f64,
+}
+
+/// The trained answering machine.
+pub struct Engine {}
+
+impl Engine {
+    pub fn train(_knowledge: &Knowledge) -> Self {
+        Self {}
+    }
+
+    /// Never fails: what it cannot place is [`Decision::Unknown`].
+    pub fn ask(&self, question: Question<'_>) -> Outcome {
+        Outcome { decision: Decision::Unknown, language: question.language, confidence: 0.0, ranking: Vec::new() }
+    }
+}
