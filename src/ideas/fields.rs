@@ -172,7 +172,7 @@ impl Prose {
         let mut lines: Vec<String> = Vec::new();
         for line in visible(text).lines() {
             let line = line.trim_end();
-            if !(line.is_empty() && lines.last().is_none_or(|last| last.is_empty())) {
+            if !(line.is_empty() && lines.last().is_none_or(String::is_empty)) {
                 lines.push(line.to_owned());
             }
         }

@@ -85,7 +85,7 @@ pub struct PassedOnQuestion {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Lead {
-    Idea(Idea),
+    Idea(Box<Idea>),
     Question(PassedOnQuestion),
 }
 
