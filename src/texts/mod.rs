@@ -10,7 +10,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
 pub use locale::Locale;
-pub use markup::{Markup, MarkupError};
+pub use markup::{Markup, MarkupError, Piece};
 
 /// The sentences of both languages, ready to be looked up.
 pub struct Texts {
