@@ -1,1 +1,9 @@
-//! To come.
+//! Telegram: updates in, messages out, menus and profile.
+
+mod api;
+mod decode;
+mod send;
+
+pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
+pub use decode::{Decoded, decode};
+pub use send::{SendFailure, Unreachable};
