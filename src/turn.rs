@@ -1,1 +1,265 @@
-//! To come.
+//! One update from Telegram becomes one turn: a single transaction from "not seen before?" to the outbox.
+//!
+//! Invariant: when [`Turns::take`] returns `Ok`, everything that follows from the update is stored, once, and the
+//! update may be acknowledged. When it returns an error nothing is stored, and the update must come in again. An update
+//! that makes the program fail is parked and never holds up the ones behind it.
+
+use std::any::Any;
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+
+use chrono::{DateTime, Datelike, Utc};
+use chrono_tz::Europe::Amsterdam;
+use tokio::sync::Notify;
+
+use crate::answering::Engine;
+use crate::conversation::{Context, Effect, Event, EventKind, Message, Session};
+use crate::ideas::{ChatId, Reference};
+use crate::knowledge::Knowledge;
+use crate::store::{Store, StoreError, StoreErrorKind, TurnTransaction};
+use crate::texts::{Locale, Texts};
+
+/// How often a turn is tried when turns on other machines get in its way.
+const ATTEMPTS: usize = 5;
+
+/// The conversation as a function: [`crate::conversation::step`].
+pub type Step = fn(Session, &Event, &Context<'_>) -> (Session, Vec<Effect>);
+
+/// What the conversation knows; it is replaced as a whole.
+pub struct Brain {
+    pub knowledge: Knowledge,
+    pub engine: Engine,
+    pub texts: Texts,
+}
+
+/// An update as it was decoded.
+#[derive(Clone, PartialEq)]
+pub struct Incoming {
+    pub update_id: i64,
+    pub chat: ChatId,
+    /// `None` when there is nothing in it for the conversation; it still counts as handled.
+    pub event: Option<Event>,
+    /// The update as it came in, kept only when its turn fails.
+    pub raw: String,
+    /// The group's old and new number, when it became a supergroup.
+    pub moved: Option<(ChatId, ChatId)>,
+}
+
+/// What became of an update.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Taken {
+    Handled,
+    /// It was handled before; nothing was done.
+    Duplicate,
+    /// Its turn failed. It is kept for a closer look, and the person has an apology.
+    Parked,
+}
+
+/// Takes updates, one turn each.
+#[derive(Clone)]
+pub struct Turns {
+    pub store: Store,
+    pub brain: Arc<Brain>,
+    pub step: Step,
+    /// Where leads go; empty as long as nobody is configured.
+    pub manager_chats: Vec<ChatId>,
+    /// Without the `@`.
+    pub bot_username: String,
+    /// Wakes whoever empties the outbox.
+    pub wake: Arc<Notify>,
+}
+
+/// Why an attempt at a turn came to nothing.
+enum Setback {
+    Store(StoreError),
+    /// Another turn was given the same reference first.
+    ReferenceTaken,
+    /// The step panicked, or did what it must not.
+    Failed(String),
+}
+
+impl From<StoreError> for Setback {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl Turns {
+    /// Handles one update. Updates of one chat must be handed over one after the other, in order.
+    ///
+    /// # Errors
+    /// When the database fails; the update must then come in again.
+    pub async fn take(&self, incoming: Incoming, now: DateTime<Utc>) -> Result<Taken, StoreError> {
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            let reason = match self.attempt(&incoming, now, attempt > 1).await {
+                Ok(taken) => {
+                    self.wake.notify_one();
+                    return Ok(taken);
+                }
+                Err(Setback::ReferenceTaken) if attempt < ATTEMPTS => continue,
+                Err(Setback::ReferenceTaken) => "no free reference was found".to_owned(),
+                Err(Setback::Store(error)) if error.kind() == StoreErrorKind::Conflict && attempt < ATTEMPTS => {
+                    continue;
+                }
+                Err(Setback::Store(error)) if error.kind() == StoreErrorKind::Refused => describe(&error),
+                Err(Setback::Store(error)) => return Err(error),
+                Err(Setback::Failed(reason)) => reason,
+            };
+            tracing::error!(update = incoming.update_id, "a turn failed; the update is parked");
+            let taken = self.park(&incoming, &reason, now).await?;
+            self.wake.notify_one();
+            return Ok(taken);
+        }
+    }
+
+    async fn attempt(&self, incoming: &Incoming, now: DateTime<Utc>, firmly: bool) -> Result<Taken, Setback> {
+        let chat = incoming.chat;
+        let mut tx = self.store.begin_turn(chat, now).await?;
+        if !tx.mark_seen(incoming.update_id).await? {
+            return Ok(Taken::Duplicate);
+        }
+        if let Some((from, to)) = incoming.moved {
+            tx.move_chat(from, to).await?;
+        }
+        if let Some(event) = &incoming.event {
+            let loaded = tx.load_session(chat).await?;
+            if loaded.was_unreadable {
+                tracing::warn!(%chat, "a session could not be read; it was put aside and the chat starts anew");
+            }
+            let reference = tx.peek_reference(year_in_amsterdam(now), firmly).await?;
+            let (session, effects) = self.step(&mut tx, loaded.session, event, reference, now).await?;
+            self.apply(&mut tx, chat, event, session, effects, reference).await?;
+        }
+        tx.commit().await?;
+        Ok(Taken::Handled)
+    }
+
+    /// Runs the conversation, and turns a panic in it into a reason.
+    async fn step(
+        &self,
+        tx: &mut TurnTransaction,
+        session: Session,
+        event: &Event,
+        next_reference: Reference,
+        now: DateTime<Utc>,
+    ) -> Result<(Session, Vec<Effect>), Setback> {
+        let leads = tx.own_leads(event.from.user).await?;
+        let brain = &*self.brain;
+        let context = Context {
+            knowledge: &brain.knowledge,
+            engine: &brain.engine,
+            texts: &brain.texts,
+            now,
+            next_reference,
+            leads: &leads,
+            bot_username: &self.bot_username,
+        };
+        catch_unwind(AssertUnwindSafe(|| (self.step)(session, event, &context)))
+            .map_err(|panic| Setback::Failed(panic_text(&*panic)))
+    }
+
+    async fn apply(
+        &self,
+        tx: &mut TurnTransaction,
+        chat: ChatId,
+        event: &Event,
+        session: Session,
+        effects: Vec<Effect>,
+        reference: Reference,
+    ) -> Result<(), Setback> {
+        // First of all, so that it does not take away what this turn itself has to say.
+        let erases = effects.iter().any(|effect| matches!(effect, Effect::Erase { .. }));
+        let had_leads = if erases { tx.erase(&event.from, chat).await? } else { false };
+        if !erases || session != Session::default() {
+            tx.save_session(chat, &session, event.kind == EventKind::Reachable(false)).await?;
+        }
+        let mut used = false;
+        for effect in effects {
+            match effect {
+                Effect::Say(message) => tx.say(chat, message).await?,
+                Effect::Forward { lead, card, receipt } => {
+                    if used || lead.reference() != reference {
+                        return Err(Setback::Failed("a step used a reference that it was not given".to_owned()));
+                    }
+                    if !tx.use_reference(reference).await? {
+                        return Err(Setback::ReferenceTaken);
+                    }
+                    used = true;
+                    tx.insert_lead(&lead).await?;
+                    let receipt = Some((lead.from().chat, &receipt));
+                    tx.tell_managers(&self.manager_chats, card, Some(reference), receipt).await?;
+                }
+                Effect::Erase { notice } if had_leads => {
+                    tx.tell_managers(&self.manager_chats, notice, None, None).await?;
+                }
+                Effect::Erase { .. } => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps the update whose turn failed, counts it as handled, and lets the conversation apologise.
+    async fn park(&self, incoming: &Incoming, reason: &str, now: DateTime<Utc>) -> Result<Taken, StoreError> {
+        let chat = incoming.chat;
+        let mut tx = self.store.begin_turn(chat, now).await?;
+        if !tx.mark_seen(incoming.update_id).await? {
+            return Ok(Taken::Duplicate);
+        }
+        tx.park_update(incoming.update_id, chat, reason, &incoming.raw).await?;
+        if let Some(event) = &incoming.event {
+            let failed = Event { from: event.from.clone(), kind: EventKind::Failed };
+            let session = tx.load_session(chat).await?.session;
+            let locale = session.locale.unwrap_or_else(|| Locale::of_tag(event.from.language_tag.as_deref()));
+            let reference = tx.peek_reference(year_in_amsterdam(now), false).await?;
+            let apologies = match self.step(&mut tx, session, &failed, reference, now).await {
+                Ok((session, effects)) => {
+                    tx.save_session(chat, &session, false).await?;
+                    effects
+                        .into_iter()
+                        .filter_map(|effect| if let Effect::Say(message) = effect { Some(message) } else { None })
+                        .collect()
+                }
+                Err(Setback::Store(error)) => return Err(error),
+                Err(_) => vec![Message::text(self.brain.texts.get(locale, APOLOGY))],
+            };
+            for message in apologies {
+                tx.say(chat, message).await?;
+            }
+        }
+        tx.commit().await?;
+        Ok(Taken::Parked)
+    }
+}
+
+/// The sentence in `texts` that is said when even the conversation's own apology fails.
+const APOLOGY: &str = "failed";
+
+/// What people typed and who they are stays out of it.
+impl fmt::Debug for Incoming {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Incoming")
+            .field("update_id", &self.update_id)
+            .field("chat", &self.chat)
+            .field("has_event", &self.event.is_some())
+            .field("raw_bytes", &self.raw.len())
+            .field("moved", &self.moved)
+            .finish()
+    }
+}
+
+fn year_in_amsterdam(now: DateTime<Utc>) -> i32 {
+    now.with_timezone(&Amsterdam).year()
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("panic: {}", text.unwrap_or("without a message"))
+}
+
+fn describe(error: &StoreError) -> String {
+    let cause = std::error::Error::source(error).map(ToString::to_string).unwrap_or_default();
+    format!("{error}: {cause}")
+}

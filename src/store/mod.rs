@@ -1,1 +1,198 @@
-//! To come.
+//! Everything that must survive: sessions, leads, the outbox, and which updates were handled. SQLite or PostgreSQL,
+//! chosen by the address alone.
+//!
+//! Invariant: what happens in one turn is stored in one transaction or not at all, and no transaction ever waits for
+//! the network. On SQLite a committed transaction survives a power cut (`synchronous=FULL`); PostgreSQL does so by
+//! default.
+
+mod dialect;
+mod error;
+mod json;
+mod leads;
+mod migrate;
+mod outbox;
+mod prune;
+mod reason;
+mod turn;
+
+use std::sync::Once;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor};
+
+use crate::settings::DatabaseUrl;
+use dialect::{Dialect, Tx, driver_url};
+use error::Place;
+
+pub use error::{StoreError, StoreErrorKind};
+pub use leads::StoredLead;
+pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow, ParkedMessage};
+pub use prune::{Pruned, Retention};
+pub use reason::Reason;
+pub(crate) use turn::TurnTransaction;
+
+/// How long we wait for a connection, or for another program that writes the same SQLite file.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections to PostgreSQL. A turn holds one and never needs a second.
+const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// Readers of a SQLite file beside its one writer.
+const SQLITE_READERS: u32 = 4;
+
+/// `busy_timeout` comes first: the other settings may have to wait for another program already.
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                               PRAGMA foreign_keys = ON;";
+
+/// The database, ready for use. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Store {
+    /// On SQLite a single connection, so that writers queue here in order rather than on the file.
+    writer: AnyPool,
+    reader: AnyPool,
+    dialect: Dialect,
+    place: Place,
+}
+
+impl Store {
+    /// Opens the database and brings its schema up to date. A SQLite file is created when there is none.
+    ///
+    /// # Errors
+    /// When the database cannot be opened, read and written, or is from a newer program.
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let store = Self::open_with(url, true).await?;
+        // SQLite opens a file that it may not write without a word.
+        store.write(sqlx::query("UPDATE migrations SET version = version")).await?;
+        Ok(store)
+    }
+
+    /// Like [`Store::open`], but a SQLite file must be there already: for commands that read.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; [`StoreErrorKind::CannotOpen`] when there is no such file.
+    pub async fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        Self::open_with(url, false).await
+    }
+
+    async fn open_with(url: &DatabaseUrl, create: bool) -> Result<Self, StoreError> {
+        static DRIVERS: Once = Once::new();
+        DRIVERS.call_once(sqlx::any::install_default_drivers);
+
+        let place = Place::new(url);
+        let dialect = Dialect::of(url);
+        let options: AnyConnectOptions =
+            driver_url(url, create, &place)?.parse().map_err(|error| place.error(error))?;
+        let options = options.disable_statement_logging();
+        // A pool tries again and again and then only says that it took too long; one connection says what is wrong.
+        try_once(&options, dialect).await.map_err(|error| place.error(error))?;
+
+        let (writer, reader) = match dialect {
+            Dialect::Sqlite => {
+                let pool = |size| {
+                    let pool = AnyPoolOptions::new().max_connections(size).max_lifetime(None).idle_timeout(None);
+                    let pool = pool.test_before_acquire(false).acquire_timeout(PATIENCE);
+                    pool.after_connect(|connection, _| {
+                        Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(drop) })
+                    })
+                    .connect_lazy_with(options.clone())
+                };
+                (pool(1), pool(SQLITE_READERS))
+            }
+            Dialect::Postgres => {
+                let pool = AnyPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
+                let pool = pool.connect_lazy_with(options);
+                (pool.clone(), pool)
+            }
+        };
+        let store = Self { writer, reader, dialect, place };
+        migrate::run(&store).await?;
+        Ok(store)
+    }
+
+    /// The database's address without its password.
+    pub fn place(&self) -> &str {
+        self.place.as_str()
+    }
+
+    /// Asks the database whether it is there.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.reader.execute("SELECT 1").await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// Closes all connections, after what they are doing.
+    pub async fn close(&self) {
+        self.writer.close().await;
+        self.reader.close().await;
+    }
+
+    /// Runs one statement that changes something; returns how many rows it changed.
+    async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
+        let result = query.execute(&self.writer).await.map_err(|error| self.place.error(error))?;
+        Ok(result.rows_affected())
+    }
+
+    async fn begin(&self) -> Result<Tx, StoreError> {
+        self.writer.begin_with(self.dialect.begin()).await.map_err(|error| self.place.error(error))
+    }
+
+    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+        tx.commit().await.map_err(|error| self.place.error(error))
+    }
+}
+
+async fn try_once(options: &AnyConnectOptions, dialect: Dialect) -> Result<(), sqlx::Error> {
+    let attempt = async {
+        let mut connection = AnyConnection::connect_with(options).await?;
+        if dialect == Dialect::Sqlite {
+            connection.execute(SQLITE_SETTINGS).await?;
+        }
+        connection.close().await
+    };
+    tokio::time::timeout(PATIENCE, attempt).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+fn to_millis(time: DateTime<Utc>) -> i64 {
+    time.timestamp_millis()
+}
+
+/// A time that was stored by [`to_millis`]; the start of 1970 for a number that is no time.
+fn from_millis(millis: i64) -> DateTime<Utc> {
+    DateTime::from_timestamp_millis(millis).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ideas::ChatId;
+
+    #[tokio::test]
+    async fn a_full_disk_keeps_nothing_and_is_said() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("bot.db").display());
+        let store = Store::open(&DatabaseUrl::parse(&url).expect("an address")).await.expect("a database");
+        let limit = |pages: &'static str| {
+            let writer = store.writer.clone();
+            async move { writer.execute(pages).await.expect("a setting") }
+        };
+        let turn = |raw: String| {
+            let store = store.clone();
+            async move {
+                let mut tx = store.begin_turn(ChatId(1), Utc::now()).await?;
+                assert!(tx.mark_seen(1).await?, "nothing was kept of the turn before");
+                tx.park_update(1, ChatId(1), "", &raw).await?;
+                tx.commit().await
+            }
+        };
+        limit("PRAGMA max_page_count = 40").await;
+        let error = turn("x".repeat(1_000_000)).await.expect_err("no room");
+        assert_eq!(error.kind(), StoreErrorKind::DiskFull, "{error}");
+        limit("PRAGMA max_page_count = 100000").await;
+        turn("x".repeat(1_000_000)).await.expect("room again");
+    }
+}

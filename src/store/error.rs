@@ -1,0 +1,221 @@
+//! What can be wrong with the database: what it is, where, and what to do about it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use sqlx::Error;
+use thiserror::Error as ThisError;
+
+use crate::settings::DatabaseUrl;
+
+/// The database by its address, without the password.
+#[derive(Debug, Clone)]
+pub(super) struct Place(Arc<str>);
+
+/// The database did not do what it was asked; nothing of the transaction was kept.
+#[derive(Debug, ThisError)]
+#[error("{} `{}`", kind.what(), place.0)]
+pub struct StoreError {
+    kind: StoreErrorKind,
+    place: Place,
+    #[source]
+    cause: Cause,
+}
+
+/// The database's own words. Only its message is taken: its details may quote what people typed.
+#[derive(Debug, ThisError)]
+#[error("{0}")]
+struct Cause(String);
+
+/// Kinds of trouble that call for different action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum StoreErrorKind {
+    /// The file or its folder does not exist or may not be opened.
+    CannotOpen,
+    /// The server does not answer, or has no room for another connection.
+    CannotConnect,
+    /// The server does not let this user in, or has no such database.
+    AccessDenied,
+    ReadOnly,
+    DiskFull,
+    /// Another program holds the database for longer than we wait.
+    Locked,
+    Corrupt,
+    /// The file is something else.
+    NotADatabase,
+    /// The database was written by a newer program.
+    Newer,
+    /// Two transactions got in each other's way; trying again helps.
+    Conflict,
+    /// What was to be stored breaks a rule of the database; trying again does not help.
+    Refused,
+    /// Something was asked that this kind of database cannot do.
+    Unsupported,
+    Other,
+}
+
+impl Place {
+    pub(super) fn new(url: &DatabaseUrl) -> Self {
+        Self(url.to_string().into())
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The error as it is handed on.
+    pub(super) fn error(&self, error: Error) -> StoreError {
+        let kind = classify(&error, self.0.starts_with("sqlite:"));
+        let cause = match &error {
+            Error::Database(error) => error.message().to_owned(),
+            Error::PoolTimedOut => "no connection became free in time".to_owned(),
+            _ => error.to_string(),
+        };
+        StoreError::new(self, kind, cause)
+    }
+}
+
+impl StoreError {
+    pub(super) fn new(place: &Place, kind: StoreErrorKind, cause: impl Into<String>) -> Self {
+        Self { kind, place: place.clone(), cause: Cause(cause.into()) }
+    }
+
+    pub fn kind(&self) -> StoreErrorKind {
+        self.kind
+    }
+
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self.kind {
+            StoreErrorKind::CannotOpen => "check that the folder exists and that this user may read and write it",
+            StoreErrorKind::CannotConnect => "check that the server runs and can be reached from here",
+            StoreErrorKind::AccessDenied => "check the user, the password and the name of the database in the address",
+            StoreErrorKind::ReadOnly => "give this user the right to write the file and its folder",
+            StoreErrorKind::DiskFull => "make room on the disk; nothing was lost, what was not stored comes in again",
+            StoreErrorKind::Locked => {
+                "stop the other program that uses the database; one bot works on a file at a time"
+            }
+            StoreErrorKind::Corrupt => "put back the last backup; keep the broken file for a closer look",
+            StoreErrorKind::NotADatabase => "choose another file, or move this one away",
+            StoreErrorKind::Newer => "run the newest version of the program, or put back the backup from before it",
+            StoreErrorKind::Conflict | StoreErrorKind::Other => "try again; report it when it stays",
+            StoreErrorKind::Refused => "report it: this should not happen",
+            StoreErrorKind::Unsupported => "use the tools of the database itself, such as `pg_dump` for PostgreSQL",
+        }
+    }
+}
+
+impl StoreErrorKind {
+    fn what(self) -> &'static str {
+        match self {
+            Self::CannotOpen => "cannot open the database",
+            Self::CannotConnect => "cannot connect to the database",
+            Self::AccessDenied => "no access to the database",
+            Self::ReadOnly => "cannot write to the database",
+            Self::DiskFull => "no room on the disk for the database",
+            Self::Locked => "another program holds the database",
+            Self::Corrupt => "the database is damaged:",
+            Self::NotADatabase => "this file is not a database:",
+            Self::Newer => "a newer program wrote the database",
+            Self::Conflict => "somebody else was just changing the database",
+            Self::Refused => "the database refuses what is to be stored:",
+            Self::Unsupported => "this cannot be done with the database",
+            Self::Other => "the database failed:",
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn classify(error: &Error, sqlite: bool) -> StoreErrorKind {
+    match error {
+        Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            if sqlite { classify_sqlite(&code) } else { classify_postgres(&code) }
+        }
+        Error::PoolTimedOut if sqlite => StoreErrorKind::Locked,
+        Error::Io(_) | Error::Tls(_) | Error::PoolTimedOut | Error::PoolClosed => StoreErrorKind::CannotConnect,
+        Error::Encode(_) => StoreErrorKind::Refused,
+        Error::Configuration(_) => StoreErrorKind::CannotOpen,
+        _ => StoreErrorKind::Other,
+    }
+}
+
+/// By the primary result code, the lowest byte (<https://www.sqlite.org/rescode.html>).
+fn classify_sqlite(code: &str) -> StoreErrorKind {
+    match code.parse::<u32>().unwrap_or_default() & 0xff {
+        3 | 14 => StoreErrorKind::CannotOpen,
+        5 | 6 => StoreErrorKind::Locked,
+        8 => StoreErrorKind::ReadOnly,
+        11 => StoreErrorKind::Corrupt,
+        13 => StoreErrorKind::DiskFull,
+        18..=20 => StoreErrorKind::Refused,
+        26 => StoreErrorKind::NotADatabase,
+        _ => StoreErrorKind::Other,
+    }
+}
+
+/// By SQLSTATE (<https://www.postgresql.org/docs/current/errcodes-appendix.html>).
+fn classify_postgres(code: &str) -> StoreErrorKind {
+    match code {
+        "40001" | "40P01" => StoreErrorKind::Conflict,
+        "25006" => StoreErrorKind::ReadOnly,
+        "53100" => StoreErrorKind::DiskFull,
+        "55P03" => StoreErrorKind::Locked,
+        "3D000" | "42501" => StoreErrorKind::AccessDenied,
+        _ if code.starts_with("28") => StoreErrorKind::AccessDenied,
+        _ if code.starts_with("22") || code.starts_with("23") => StoreErrorKind::Refused,
+        _ if code.starts_with("08") || code.starts_with("53") || code.starts_with("57P") => {
+            StoreErrorKind::CannotConnect
+        }
+        _ if code.starts_with("XX") => StoreErrorKind::Corrupt,
+        _ => StoreErrorKind::Other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_told_apart() {
+        // 1032: the file was moved away; 10 and its kind, a disk that fails, is told by SQLite's own words.
+        for (code, expected) in [
+            ("14", StoreErrorKind::CannotOpen),
+            ("5", StoreErrorKind::Locked),
+            ("517", StoreErrorKind::Locked),
+            ("1032", StoreErrorKind::ReadOnly),
+            ("13", StoreErrorKind::DiskFull),
+            ("11", StoreErrorKind::Corrupt),
+            ("26", StoreErrorKind::NotADatabase),
+            ("2067", StoreErrorKind::Refused),
+            ("10", StoreErrorKind::Other),
+        ] {
+            assert_eq!(classify_sqlite(code), expected, "SQLite {code}");
+        }
+        for (code, expected) in [
+            ("40P01", StoreErrorKind::Conflict),
+            ("28P01", StoreErrorKind::AccessDenied),
+            ("3D000", StoreErrorKind::AccessDenied),
+            ("53100", StoreErrorKind::DiskFull),
+            ("53300", StoreErrorKind::CannotConnect),
+            ("57P01", StoreErrorKind::CannotConnect),
+            ("22021", StoreErrorKind::Refused),
+            ("23505", StoreErrorKind::Refused),
+        ] {
+            assert_eq!(classify_postgres(code), expected, "PostgreSQL {code}");
+        }
+    }
+
+    #[test]
+    fn the_password_stays_out() {
+        let url = DatabaseUrl::parse("postgres://esij:geheim@db/esij").expect("an address");
+        let error = Place::new(&url).error(Error::PoolTimedOut);
+        let shown = format!("{error} {error:?}");
+        assert!(shown.contains("@db/esij") && !shown.contains("geheim"), "{shown}");
+    }
+}

@@ -1,0 +1,422 @@
+//! The outbox: every message to anybody, until it has arrived.
+//!
+//! Invariant: of each chat only the oldest pending message can be claimed, and none while another of that chat is
+//! claimed; so a chat's messages leave in the order in which they were stored.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+use sqlx::any::AnyRow;
+
+use super::dialect::{Dialect, Exclusive, Tx};
+use super::error::StoreError;
+use super::json::{Stored, decode, encode};
+use super::{Reason, Store, from_millis, to_millis, turn};
+use crate::conversation::Message;
+use crate::delivery::split;
+use crate::ideas::{ChatId, Reference};
+
+/// The number of a message in the outbox; a later message has a higher one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutboxId(pub i64);
+
+/// Who a message is for: what happens when it cannot be delivered depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    Person,
+    Manager,
+}
+
+/// A claimed message: one call to Telegram.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutboxRow {
+    pub id: OutboxId,
+    pub chat: ChatId,
+    pub audience: Audience,
+    /// The lead it belongs to, on a manager's card.
+    pub reference: Option<Reference>,
+    pub message: Message,
+    pub created: DateTime<Utc>,
+    /// How often it was tried before.
+    pub attempts: u32,
+}
+
+/// A message that was given up, for the operator to see.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ParkedMessage {
+    pub id: OutboxId,
+    pub chat: ChatId,
+    pub audience: Audience,
+    pub reference: Option<Reference>,
+    pub created: DateTime<Utc>,
+    pub attempts: u32,
+    pub reason: Reason,
+}
+
+/// How many messages are where.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OutboxCounts {
+    /// On their way, those being sent at this moment among them.
+    pub pending: u64,
+    /// For the programme managers, as long as none is configured.
+    pub waiting: u64,
+    pub parked: u64,
+}
+
+/// A message on its way into the outbox; it must fit in one call.
+pub(super) struct Enqueued<'a> {
+    pub(super) chat: Option<ChatId>,
+    pub(super) audience: Audience,
+    pub(super) reference: Option<Reference>,
+    pub(super) message: &'a Message,
+    pub(super) receipt: Option<(ChatId, &'a Message)>,
+    pub(super) now: DateTime<Utc>,
+}
+
+impl<'a> Enqueued<'a> {
+    pub(super) fn new(chat: Option<ChatId>, audience: Audience, message: &'a Message, now: DateTime<Utc>) -> Self {
+        Self { chat, audience, reference: None, message, receipt: None, now }
+    }
+}
+
+impl Audience {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Manager => "manager",
+        }
+    }
+
+    fn parse(name: &str) -> Self {
+        if name == "manager" { Self::Manager } else { Self::Person }
+    }
+}
+
+pub(super) async fn enqueue(tx: &mut Tx, row: &Enqueued<'_>) -> Result<(), sqlx::Error> {
+    let sql = "INSERT INTO outbox \
+               (chat, audience, reference, version, message, receipt_chat, receipt, created, next_attempt) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    let query = sqlx::query(sql)
+        .bind(row.chat.map(|chat| chat.0))
+        .bind(row.audience.name())
+        .bind(row.reference.map(|reference| reference.to_string()))
+        .bind(Message::VERSION)
+        .bind(encode(row.message))
+        .bind(row.receipt.map(|(chat, _)| chat.0))
+        .bind(row.receipt.map(|(_, message)| encode(message)))
+        .bind(to_millis(row.now));
+    query.execute(&mut **tx).await.map(drop)
+}
+
+/// `$1` now, `$2` owner, `$3` end of the lease, `$4` how many, `$5` the newest version that can be read. The row of a
+/// newer program is left to that program.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE outbox SET lease_owner = $2, lease_until = $3 WHERE id IN (SELECT head.id FROM outbox AS head \
+             WHERE head.state = 'pending' AND head.chat IS NOT NULL AND head.next_attempt <= $1 \
+             AND head.version <= $5 AND (head.lease_until IS NULL OR head.lease_until <= $1) \
+             AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.chat = head.chat AND other.state = 'pending' \
+             AND (other.id < head.id OR (other.id <> head.id AND other.lease_until > $1))) \
+             ORDER BY head.next_attempt, head.id LIMIT $4",
+            $lock,
+            ") RETURNING id, chat, audience, reference, version, message, created, attempts"
+        )
+    };
+}
+
+impl Store {
+    /// Claims at most `limit` messages that are due, one a chat, for `lease`. Who claims must end it with
+    /// [`Store::mark_sent`], [`Store::retry_at`] or [`Store::park`]; after `lease` another may claim it. A message that
+    /// cannot be read any more is parked here.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn claim_due(
+        &self,
+        now: DateTime<Utc>,
+        owner: &str,
+        lease: Duration,
+        limit: u32,
+    ) -> Result<Vec<OutboxRow>, StoreError> {
+        let sql = match self.dialect {
+            Dialect::Sqlite => claim!(""),
+            Dialect::Postgres => claim!(" FOR UPDATE SKIP LOCKED"),
+        };
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        let query = sqlx::query(sql).bind(to_millis(now)).bind(owner).bind(to_millis(now + lease));
+        let query = query.bind(i64::from(limit)).bind(Message::VERSION);
+        let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        for row in &rows {
+            match read(row).map_err(failed)? {
+                Ok(row) => claimed.push(row),
+                Err(id) => park(&mut tx, id, &Reason::Unreadable).await.map(drop).map_err(failed)?,
+            }
+        }
+        self.commit(tx).await?;
+        claimed.sort_unstable_by_key(|row: &OutboxRow| row.id);
+        Ok(claimed)
+    }
+
+    /// The message has arrived. In the same transaction its lead becomes delivered and, the first time, the person's
+    /// receipt goes into the outbox. Returns whether a receipt did.
+    ///
+    /// # Errors
+    /// When the database fails; the message is then sent again after its lease.
+    pub async fn mark_sent(&self, id: OutboxId, now: DateTime<Utc>, telegram_message: i64) -> Result<bool, StoreError> {
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        let query = sqlx::query("SELECT receipt_chat, receipt, reference FROM outbox WHERE id = $1").bind(id.0);
+        let Some(row) = query.fetch_optional(&mut *tx).await.map_err(failed)? else {
+            // Erased while it was being sent.
+            return Ok(false);
+        };
+        let read = || -> Result<_, sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)) };
+        let (receipt_chat, receipt, reference): (Option<i64>, Option<String>, Option<String>) =
+            read().map_err(failed)?;
+        let receipt = receipt_chat.map(ChatId).zip(receipt);
+        if let Some((chat, _)) = &receipt {
+            // Before any row is held, as a turn of that person does it.
+            self.dialect.lock_chat(&mut tx, *chat).await.map_err(failed)?;
+        }
+        let sql = "UPDATE outbox SET state = 'sent', sent = $2, telegram_message = $3, receipt = NULL, \
+                   receipt_chat = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state <> 'sent'";
+        let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
+        if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let mut given = false;
+        if let (Some((chat, json)), Some(reference)) = (receipt, reference) {
+            let sql = "UPDATE leads SET delivered = $2 WHERE reference = $1 AND delivered IS NULL";
+            let query = sqlx::query(sql).bind(reference).bind(to_millis(now));
+            let first = query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1;
+            if let Some(receipt) = decode::<Message>(Message::VERSION, &json).filter(|_| first) {
+                for part in split(receipt) {
+                    let row = Enqueued::new(Some(chat), Audience::Person, &part, now);
+                    enqueue(&mut tx, &row).await.map_err(failed)?;
+                }
+                given = true;
+            }
+        }
+        self.commit(tx).await?;
+        Ok(given)
+    }
+
+    /// Gives the message back, to be tried again at `when`. Does nothing when it is no longer pending.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn retry_at(&self, id: OutboxId, when: DateTime<Utc>, reason: &Reason) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET attempts = attempts + 1, next_attempt = $2, reason = $3, detail = $4, \
+                   lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending'";
+        let query = sqlx::query(sql).bind(id.0).bind(to_millis(when)).bind(reason.code()).bind(reason.detail());
+        self.write(query).await.map(drop)
+    }
+
+    /// Gives the message back untried: sending it was put off, as when its chat has to wait its turn.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn postpone(&self, id: OutboxId, when: DateTime<Utc>) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET next_attempt = $2, lease_owner = NULL, lease_until = NULL \
+                   WHERE id = $1 AND state = 'pending'";
+        self.write(sqlx::query(sql).bind(id.0).bind(to_millis(when))).await.map(drop)
+    }
+
+    /// Gives the message up, with the reason; the next message of its chat takes its place.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn park(&self, id: OutboxId, reason: &Reason) -> Result<(), StoreError> {
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        park(&mut tx, id, reason).await.map_err(failed)?;
+        self.commit(tx).await
+    }
+
+    /// Puts a parked message back, ahead of the newer ones of its chat; `false` when it was not parked.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn unpark(&self, id: OutboxId, now: DateTime<Utc>) -> Result<bool, StoreError> {
+        let sql = "UPDATE outbox SET state = 'pending', next_attempt = $2 \
+                   WHERE id = $1 AND state = 'parked' AND message IS NOT NULL";
+        Ok(self.write(sqlx::query(sql).bind(id.0).bind(to_millis(now))).await? == 1)
+    }
+
+    /// The person stopped the bot, as Telegram said when a message was refused.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn mark_blocked(&self, chat: ChatId) -> Result<(), StoreError> {
+        self.write(sqlx::query("UPDATE sessions SET blocked = 1 WHERE chat = $1").bind(chat.0)).await.map(drop)
+    }
+
+    /// Whether the person has stopped the bot.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_blocked(&self, chat: ChatId) -> Result<bool, StoreError> {
+        let query = sqlx::query("SELECT blocked FROM sessions WHERE chat = $1").bind(chat.0);
+        let row = query.fetch_optional(&self.reader).await.map_err(|error| self.place.error(error))?;
+        let blocked: Option<i64> =
+            row.map(|row| row.try_get(0)).transpose().map_err(|error| self.place.error(error))?;
+        Ok(blocked == Some(1))
+    }
+
+    /// A group became a supergroup: what waits for it goes to its new number, at once, and so does what comes later.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn move_chat(&self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+        let mut tx = self.begin().await?;
+        turn::move_chat(&mut tx, from, to).await.map_err(|error| self.place.error(error))?;
+        self.commit(tx).await
+    }
+
+    /// When something can next be claimed, also when that is in the past; `None` when nothing waits.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn next_due(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT MIN(CASE WHEN lease_until > next_attempt THEN lease_until ELSE next_attempt END) \
+                   FROM outbox WHERE id IN (SELECT MIN(id) FROM outbox \
+                   WHERE state = 'pending' AND chat IS NOT NULL GROUP BY chat)";
+        self.read_time(sql).await
+    }
+
+    /// When the oldest message that is on its way was stored.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn oldest_pending(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        self.read_time("SELECT MIN(created) FROM outbox WHERE state = 'pending'").await
+    }
+
+    /// # Errors
+    /// When the database fails.
+    pub async fn pending_counts(&self) -> Result<OutboxCounts, StoreError> {
+        let sql = "SELECT (SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND chat IS NOT NULL), \
+                   (SELECT COUNT(*) FROM outbox WHERE state = 'pending' AND chat IS NULL), \
+                   (SELECT COUNT(*) FROM outbox WHERE state = 'parked')";
+        let failed = |error| self.place.error(error);
+        let row = sqlx::query(sql).fetch_one(&self.reader).await.map_err(failed)?;
+        let count = |index: usize| row.try_get::<i64, _>(index).map(i64::unsigned_abs).map_err(failed);
+        Ok(OutboxCounts { pending: count(0)?, waiting: count(1)?, parked: count(2)? })
+    }
+
+    /// What was given up, oldest first.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn parked(&self) -> Result<Vec<ParkedMessage>, StoreError> {
+        let sql = "SELECT id, chat, audience, reference, created, attempts, reason, detail FROM outbox \
+                   WHERE state = 'parked' ORDER BY id";
+        let rows = sqlx::query(sql).fetch_all(&self.reader).await.map_err(|error| self.place.error(error))?;
+        let read = |row: &AnyRow| -> Result<_, sqlx::Error> {
+            let code: Option<String> = row.try_get(6)?;
+            Ok(ParkedMessage {
+                id: OutboxId(row.try_get(0)?),
+                chat: ChatId(row.try_get(1)?),
+                audience: Audience::parse(&row.try_get::<String, _>(2)?),
+                reference: parse_reference(row.try_get(3)?),
+                created: from_millis(row.try_get(4)?),
+                attempts: attempts(row.try_get(5)?),
+                reason: Reason::from_parts(&code.unwrap_or_default(), row.try_get(7)?),
+            })
+        };
+        rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.place.error(error))
+    }
+
+    /// Gives back what `owner` had claimed, or, without one, what anybody had: at the start of the only program that
+    /// works on this database.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn release_leases(&self, owner: Option<&str>) -> Result<u64, StoreError> {
+        let sql = "UPDATE outbox SET lease_owner = NULL, lease_until = NULL \
+                   WHERE state = 'pending' AND lease_owner IS NOT NULL AND lease_owner = COALESCE($1, lease_owner)";
+        self.write(sqlx::query(sql).bind(owner.map(str::to_owned))).await
+    }
+
+    /// Addresses what waited for a programme manager, now that there is one. Returns how many messages those were.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn assign_waiting(&self, managers: &[ChatId]) -> Result<u64, StoreError> {
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        let mut present = BTreeSet::new();
+        for chat in managers {
+            present.insert(turn::present_number(&mut tx, *chat).await.map_err(failed)?);
+        }
+        let Some(first) = present.pop_first() else { return Ok(0) };
+        self.dialect.lock_exclusive(&mut tx, Exclusive::AssigningWaiting).await.map_err(failed)?;
+        for chat in present {
+            let sql = "INSERT INTO outbox \
+                       (chat, audience, reference, version, message, receipt_chat, receipt, created, next_attempt) \
+                       SELECT $1, audience, reference, version, message, receipt_chat, receipt, created, next_attempt \
+                       FROM outbox WHERE chat IS NULL AND state = 'pending' ORDER BY id";
+            sqlx::query(sql).bind(chat.0).execute(&mut *tx).await.map_err(failed)?;
+        }
+        let sql = "UPDATE outbox SET chat = $1 WHERE chat IS NULL AND state = 'pending'";
+        let assigned = sqlx::query(sql).bind(first.0).execute(&mut *tx).await.map_err(failed)?.rows_affected();
+        self.commit(tx).await?;
+        Ok(assigned)
+    }
+
+    /// The lead whose card is this message in a manager's chat, so that an answer to it finds its way.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn lead_of_message(&self, chat: ChatId, telegram_message: i64) -> Result<Option<Reference>, StoreError> {
+        let sql = "SELECT reference FROM outbox WHERE chat = $1 AND telegram_message = $2 AND reference IS NOT NULL";
+        let query = sqlx::query(sql).bind(chat.0).bind(telegram_message);
+        let row = query.fetch_optional(&self.reader).await.map_err(|error| self.place.error(error))?;
+        let name = row.map(|row| row.try_get(0)).transpose().map_err(|error| self.place.error(error))?;
+        Ok(parse_reference(name))
+    }
+
+    async fn read_time(&self, sql: &'static str) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let row = sqlx::query(sql).fetch_one(&self.reader).await;
+        let millis: Option<i64> = row.and_then(|row| row.try_get(0)).map_err(|error| self.place.error(error))?;
+        Ok(millis.map(from_millis))
+    }
+}
+
+async fn park(tx: &mut Tx, id: OutboxId, reason: &Reason) -> Result<(), sqlx::Error> {
+    let sql = "UPDATE outbox SET state = 'parked', attempts = attempts + 1, reason = $2, detail = $3, \
+               lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending'";
+    let query = sqlx::query(sql).bind(id.0).bind(reason.code()).bind(reason.detail());
+    query.execute(&mut **tx).await.map(drop)
+}
+
+/// The row, or only its id when the message cannot be read.
+fn read(row: &AnyRow) -> Result<Result<OutboxRow, OutboxId>, sqlx::Error> {
+    let id = OutboxId(row.try_get(0)?);
+    let json: Option<String> = row.try_get(5)?;
+    let Some(message) = json.and_then(|json| decode(row.try_get(4).unwrap_or(i64::MAX), &json)) else {
+        return Ok(Err(id));
+    };
+    Ok(Ok(OutboxRow {
+        id,
+        chat: ChatId(row.try_get(1)?),
+        audience: Audience::parse(&row.try_get::<String, _>(2)?),
+        reference: parse_reference(row.try_get(3)?),
+        message,
+        created: from_millis(row.try_get(6)?),
+        attempts: attempts(row.try_get(7)?),
+    }))
+}
+
+fn attempts(stored: i64) -> u32 {
+    u32::try_from(stored).unwrap_or(u32::MAX)
+}
+
+fn parse_reference(name: Option<String>) -> Option<Reference> {
+    name.and_then(|name| Reference::parse(&name).ok())
+}

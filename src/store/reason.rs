@@ -1,0 +1,67 @@
+//! Why a message is not at its destination.
+
+use std::fmt;
+
+/// What stood in the way of a message. The delivery worker decides what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reason {
+    /// Too many messages (429).
+    RateLimited,
+    /// The server failed or answered something that is no answer (5xx, an HTML page).
+    ServerFault,
+    /// No answer: the connection failed or took too long. The message may have arrived.
+    Unreachable,
+    /// The person stopped the bot, the group removed it, or the account is gone (403).
+    Blocked,
+    /// There is no such chat.
+    ChatNotFound,
+    /// Refused for another reason (4xx), in Telegram's words.
+    Refused(String),
+    /// The stored message cannot be read any more.
+    Unreadable,
+}
+
+impl Reason {
+    /// Its name in the database and in figures.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::RateLimited => "rate-limited",
+            Self::ServerFault => "server-fault",
+            Self::Unreachable => "unreachable",
+            Self::Blocked => "blocked",
+            Self::ChatNotFound => "chat-not-found",
+            Self::Refused(_) => "refused",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    pub(super) fn detail(&self) -> Option<String> {
+        match self {
+            // PostgreSQL takes no NUL in a text.
+            Self::Refused(description) => Some(description.replace('\0', "")),
+            _ => None,
+        }
+    }
+
+    pub(super) fn from_parts(code: &str, detail: Option<String>) -> Self {
+        match code {
+            "rate-limited" => Self::RateLimited,
+            "server-fault" => Self::ServerFault,
+            "unreachable" => Self::Unreachable,
+            "blocked" => Self::Blocked,
+            "chat-not-found" => Self::ChatNotFound,
+            "unreadable" => Self::Unreadable,
+            "refused" => Self::Refused(detail.unwrap_or_default()),
+            other => Self::Refused(other.to_owned()),
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(description) => write!(f, "refused: {description}"),
+            other => f.write_str(other.code()),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! One turn's transaction: everything that a turn reads and writes.
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::dialect::{Dialect, Tx};
+use super::error::{Place, StoreError};
+use super::json::{Stored, decode, encode};
+use super::outbox::{Audience, Enqueued, enqueue};
+use super::{Store, from_millis, leads, to_millis};
+use crate::conversation::{Message, OwnLead, Session};
+use crate::delivery::split;
+use crate::ideas::{ChatId, Lead, Person, Reference, Status, UserId};
+
+/// How many of their own leads a person is shown.
+const OWN_LEADS: i64 = 50;
+/// How often a group may have moved before we stop following it.
+const MOVES: usize = 8;
+
+/// A session as it was found.
+pub(crate) struct LoadedSession {
+    pub(crate) session: Session,
+    /// It could not be read; it was put aside and the chat starts anew.
+    pub(crate) was_unreadable: bool,
+}
+
+/// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
+pub(crate) struct TurnTransaction {
+    tx: Tx,
+    dialect: Dialect,
+    place: Place,
+    now: DateTime<Utc>,
+}
+
+impl Store {
+    /// Begins a turn. Turns of one chat follow each other, also on several machines.
+    pub(crate) async fn begin_turn(&self, chat: ChatId, now: DateTime<Utc>) -> Result<TurnTransaction, StoreError> {
+        let mut tx = self.begin().await?;
+        self.dialect.lock_chat(&mut tx, chat).await.map_err(|error| self.place.error(error))?;
+        Ok(TurnTransaction { tx, dialect: self.dialect, place: self.place.clone(), now })
+    }
+}
+
+impl TurnTransaction {
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        self.tx.commit().await.map_err(|error| self.place.error(error))
+    }
+
+    /// Marks the update as handled; `false` when it was already.
+    pub(crate) async fn mark_seen(&mut self, update_id: i64) -> Result<bool, StoreError> {
+        let query = sqlx::query("INSERT INTO seen (update_id, at) VALUES ($1, $2) ON CONFLICT (update_id) DO NOTHING")
+            .bind(update_id)
+            .bind(to_millis(self.now));
+        let result = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        Ok(result.rows_affected() == 1)
+    }
+
+    /// Keeps an update whose turn failed, so that somebody can look into it.
+    pub(crate) async fn park_update(
+        &mut self,
+        update_id: i64,
+        chat: ChatId,
+        reason: &str,
+        raw: &str,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO parked_updates (update_id, chat, reason, raw, at) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (update_id) DO NOTHING";
+        // PostgreSQL takes no NUL in a text.
+        let query = sqlx::query(sql).bind(update_id).bind(chat.0).bind(reason.replace('\0', ""));
+        let query = query.bind(raw.replace('\0', "")).bind(to_millis(self.now));
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    pub(crate) async fn load_session(&mut self, chat: ChatId) -> Result<LoadedSession, StoreError> {
+        let query = sqlx::query("SELECT version, json FROM sessions WHERE chat = $1").bind(chat.0);
+        let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        let Some(row) = row else {
+            return Ok(LoadedSession { session: Session::default(), was_unreadable: false });
+        };
+        let version: i64 = row.try_get(0).map_err(|error| self.place.error(error))?;
+        let json: String = row.try_get(1).map_err(|error| self.place.error(error))?;
+        if let Some(session) = decode(version, &json) {
+            return Ok(LoadedSession { session, was_unreadable: false });
+        }
+        let sql = "INSERT INTO unreadable_sessions (chat, version, json, at) VALUES ($1, $2, $3, $4)";
+        let query = sqlx::query(sql).bind(chat.0).bind(version).bind(json).bind(to_millis(self.now));
+        query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        Ok(LoadedSession { session: Session::default(), was_unreadable: true })
+    }
+
+    /// `blocked` says that the person has just stopped the bot; whoever does anything else can be reached.
+    pub(crate) async fn save_session(
+        &mut self,
+        chat: ChatId,
+        session: &Session,
+        blocked: bool,
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO sessions (chat, version, json, updated, blocked) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT (chat) DO UPDATE SET version = excluded.version, json = excluded.json, \
+                   updated = excluded.updated, blocked = excluded.blocked";
+        let query = sqlx::query(sql).bind(chat.0).bind(Session::VERSION).bind(encode(session));
+        let query = query.bind(to_millis(self.now)).bind(i64::from(blocked));
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// The reference that the next lead of the year gets. It stays free until [`TurnTransaction::use_reference`];
+    /// `firmly` makes other turns that look for one wait until this one is over.
+    pub(crate) async fn peek_reference(&mut self, year: i32, firmly: bool) -> Result<Reference, StoreError> {
+        let year_key = i64::from(year);
+        let sql = match (firmly, self.dialect) {
+            (true, Dialect::Postgres) => {
+                let sql = "INSERT INTO counters (year, next) VALUES ($1, 1) ON CONFLICT (year) DO NOTHING";
+                let query = sqlx::query(sql).bind(year_key);
+                query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+                "SELECT next FROM counters WHERE year = $1 FOR UPDATE"
+            }
+            _ => "SELECT next FROM counters WHERE year = $1",
+        };
+        let query = sqlx::query(sql).bind(year_key);
+        let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        let next: i64 = match row {
+            Some(row) => row.try_get(0).map_err(|error| self.place.error(error))?,
+            None => 1,
+        };
+        Ok(Reference::new(year, u32::try_from(next).unwrap_or(u32::MAX)))
+    }
+
+    /// Takes the reference; `false` when another turn was quicker.
+    pub(crate) async fn use_reference(&mut self, reference: Reference) -> Result<bool, StoreError> {
+        let sql = "INSERT INTO counters (year, next) VALUES ($1, $2 + 1) \
+                   ON CONFLICT (year) DO UPDATE SET next = counters.next + 1 WHERE counters.next = $2";
+        let query = sqlx::query(sql).bind(i64::from(reference.year())).bind(i64::from(reference.number()));
+        let result = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        Ok(result.rows_affected() == 1)
+    }
+
+    /// What the person handed in, newest first. A lead that cannot be read is left out.
+    pub(crate) async fn own_leads(&mut self, person: UserId) -> Result<Vec<OwnLead>, StoreError> {
+        let sql = "SELECT version, json, status, delivered FROM leads WHERE person = $1 AND json IS NOT NULL \
+                   ORDER BY submitted DESC, number DESC LIMIT $2";
+        let query = sqlx::query(sql).bind(person.0).bind(OWN_LEADS);
+        let rows = query.fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        let mut own = Vec::with_capacity(rows.len());
+        for row in rows {
+            let read = || -> Result<(i64, String, String, Option<i64>), sqlx::Error> {
+                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
+            };
+            let (version, json, status, delivered) = read().map_err(|error| self.place.error(error))?;
+            if let Some(lead) = decode(version, &json) {
+                own.push(OwnLead { lead, status: leads::parse_status(&status), delivered: delivered.map(from_millis) });
+            }
+        }
+        Ok(own)
+    }
+
+    pub(crate) async fn insert_lead(&mut self, lead: &Lead) -> Result<(), StoreError> {
+        let reference = lead.reference();
+        let sql = "INSERT INTO leads (reference, year, number, kind, person, chat, version, json, status, submitted) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        let query = sqlx::query(sql)
+            .bind(reference.to_string())
+            .bind(i64::from(reference.year()))
+            .bind(i64::from(reference.number()))
+            .bind(leads::kind(lead))
+            .bind(lead.from().user.0)
+            .bind(lead.from().chat.0)
+            .bind(Lead::VERSION)
+            .bind(encode(lead))
+            .bind(leads::status_name(Status::default()))
+            .bind(to_millis(lead.submitted()));
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// Puts a message to the chat of the turn into the outbox.
+    pub(crate) async fn say(&mut self, chat: ChatId, message: Message) -> Result<(), StoreError> {
+        for part in split(message) {
+            self.enqueue(&Enqueued::new(Some(chat), Audience::Person, &part, self.now)).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts the messages into the outbox for each manager's chat, or aside for as long as there is none. The receipt
+    /// goes with the last text, so that it comes when the person's words have arrived.
+    pub(crate) async fn tell_managers(
+        &mut self,
+        managers: &[ChatId],
+        messages: Vec<Message>,
+        reference: Option<Reference>,
+        receipt: Option<(ChatId, &Message)>,
+    ) -> Result<(), StoreError> {
+        let parts: Vec<Message> = messages.into_iter().flat_map(split).collect();
+        let last = parts.len().saturating_sub(1);
+        let with_receipt = parts.iter().rposition(|part| part.file.is_none()).unwrap_or(last);
+        for chat in self.lock_managers(managers).await? {
+            for (index, part) in parts.iter().enumerate() {
+                let receipt = receipt.filter(|_| index == with_receipt);
+                let row = Enqueued { reference, receipt, ..Enqueued::new(chat, Audience::Manager, part, self.now) };
+                self.enqueue(&row).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The managers' chats by their present numbers, held so that the messages of two turns do not mix. Always in the
+    /// same order, so that two turns do not wait for each other.
+    async fn lock_managers(&mut self, managers: &[ChatId]) -> Result<Vec<Option<ChatId>>, StoreError> {
+        let mut present = Vec::with_capacity(managers.len());
+        for chat in managers {
+            present.push(present_number(&mut self.tx, *chat).await.map_err(|error| self.place.error(error))?);
+        }
+        present.sort_unstable();
+        present.dedup();
+        for chat in &present {
+            self.dialect.lock_chat(&mut self.tx, *chat).await.map_err(|error| self.place.error(error))?;
+        }
+        Ok(if present.is_empty() { vec![None] } else { present.into_iter().map(Some).collect() })
+    }
+
+    /// Forgets the person: their session, what they typed, and messages with it. References stay, without content.
+    /// Returns whether there were leads to erase. What the turn itself says must come after this.
+    pub(crate) async fn erase(&mut self, person: &Person, chat: ChatId) -> Result<bool, StoreError> {
+        let now = to_millis(self.now);
+        for chat in BTreeSet::from([person.chat, chat]) {
+            for sql in [
+                "DELETE FROM sessions WHERE chat = $1",
+                "DELETE FROM unreadable_sessions WHERE chat = $1",
+                "DELETE FROM parked_updates WHERE chat = $1",
+                "DELETE FROM outbox WHERE chat = $1 AND audience = 'person'",
+                "UPDATE outbox SET receipt = NULL, receipt_chat = NULL WHERE receipt_chat = $1",
+            ] {
+                let query = sqlx::query(sql).bind(chat.0);
+                query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+            }
+        }
+        let sql = "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE person = $1)";
+        let query = sqlx::query(sql).bind(person.user.0);
+        query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        let sql = "UPDATE leads SET json = NULL, person = NULL, chat = NULL, erased = $2 WHERE person = $1";
+        let query = sqlx::query(sql).bind(person.user.0).bind(now);
+        let erased = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        Ok(erased.rows_affected() > 0)
+    }
+
+    /// A group became a supergroup and has another number now.
+    pub(crate) async fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
+        move_chat(&mut self.tx, from, to).await.map_err(|error| self.place.error(error))
+    }
+
+    async fn enqueue(&mut self, row: &Enqueued<'_>) -> Result<(), StoreError> {
+        enqueue(&mut self.tx, row).await.map_err(|error| self.place.error(error))
+    }
+}
+
+/// The chat's number by now, if it is a group that has moved.
+pub(super) async fn present_number(tx: &mut Tx, mut chat: ChatId) -> Result<ChatId, sqlx::Error> {
+    for _ in 0..MOVES {
+        let query = sqlx::query("SELECT to_chat FROM chat_moves WHERE from_chat = $1").bind(chat.0);
+        let Some(row) = query.fetch_optional(&mut **tx).await? else { break };
+        chat = ChatId(row.try_get(0)?);
+    }
+    Ok(chat)
+}
+
+pub(super) async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), sqlx::Error> {
+    if from == to {
+        return Ok(());
+    }
+    // A move back would make a circle.
+    sqlx::query("DELETE FROM chat_moves WHERE from_chat = $1").bind(to.0).execute(&mut **tx).await?;
+    for sql in [
+        "INSERT INTO chat_moves (from_chat, to_chat) VALUES ($1, $2) \
+         ON CONFLICT (from_chat) DO UPDATE SET to_chat = excluded.to_chat",
+        "UPDATE outbox SET chat = $2, next_attempt = created WHERE chat = $1 AND state = 'pending'",
+        "UPDATE outbox SET chat = $2 WHERE chat = $1 AND state <> 'pending'",
+        "UPDATE outbox SET receipt_chat = $2 WHERE receipt_chat = $1",
+    ] {
+        sqlx::query(sql).bind(from.0).bind(to.0).execute(&mut **tx).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,40 @@
+//! What the store and the turn promise, on SQLite and on PostgreSQL alike.
+//!
+//! The PostgreSQL half runs when `ESIJ_TEST_POSTGRES` holds the address of a server on which databases may be made,
+//! such as `postgres://postgres@127.0.0.1:5432/postgres`; otherwise it says that it did not run.
+
+mod fixture;
+mod keeping;
+mod outbox;
+mod trouble;
+mod turns;
+
+/// Each of the functions as a test on either database.
+macro_rules! contract {
+    ($($room:ident: $($name:ident),+;)+) => {
+        mod sqlite {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                crate::fixture::on_sqlite(crate::$room::$name).await;
+            })+)+
+        }
+        mod postgres {
+            $($(#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn $name() {
+                crate::fixture::on_postgres(stringify!($name), crate::$room::$name).await;
+            })+)+
+        }
+    };
+}
+
+contract! {
+    turns: an_update_is_handled_once, a_session_is_remembered, turns_of_one_chat_follow_each_other,
+        each_reference_is_given_once, a_long_answer_is_cut, a_panic_is_parked_with_an_apology,
+        a_refused_turn_is_parked, an_unreadable_session_starts_anew, erasing_leaves_the_reference_only,
+        the_year_is_that_of_the_ijmond;
+    outbox: a_chat_is_served_in_order, a_lease_ends, a_retry_holds_its_chat_and_parking_frees_it,
+        the_receipt_comes_once, the_receipt_follows_the_last_text, leads_wait_for_a_manager,
+        a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
+        two_workers_never_claim_the_same;
+    keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
+}

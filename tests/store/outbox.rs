@@ -1,0 +1,189 @@
+//! From the outbox to the network: order, leases, receipts.
+
+use std::collections::BTreeSet;
+
+use esij_bot::conversation::EventKind;
+use esij_bot::ideas::ChatId;
+use esij_bot::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason};
+
+use crate::fixture::{ANNA, BART, Base, LEASE, MANAGER, TEAM, at, happens, typed};
+
+async fn fill(base: &Base, messages: &[(ChatId, &str)]) {
+    let turns = base.turns(&[]);
+    for (update, (chat, text)) in (1..).zip(messages) {
+        turns.take(typed(update, *chat, text), at(0)).await.expect("a turn");
+    }
+}
+
+async fn claim(base: &Base, seconds: i64) -> Vec<OutboxRow> {
+    base.store.claim_due(at(seconds), "worker", LEASE, 10).await.expect("a claim")
+}
+
+fn texts(rows: &[OutboxRow]) -> Vec<String> {
+    rows.iter().map(|row| row.message.text.to_plain()).collect()
+}
+
+pub(crate) async fn a_chat_is_served_in_order(base: Base) {
+    fill(&base, &[(ANNA, "a1"), (ANNA, "a2"), (BART, "b1"), (ANNA, "a3")]).await;
+    assert_eq!(base.store.next_due().await.expect("a read"), Some(at(0)));
+    let first = claim(&base, 0).await;
+    assert_eq!(texts(&first), ["a1", "b1"]);
+    assert_eq!((first[0].chat, first[0].audience, first[0].attempts), (ANNA, Audience::Person, 0));
+    assert_eq!(claim(&base, 1).await, [], "both chats are being served");
+    base.store.mark_sent(first[0].id, at(2), 77).await.expect("sent");
+    assert_eq!(texts(&claim(&base, 2).await), ["a2"]);
+    assert_eq!(base.store.claim_due(at(2), "worker", LEASE, 0).await.expect("a claim"), []);
+    let expected = OutboxCounts { pending: 3, waiting: 0, parked: 0 };
+    assert_eq!(base.store.pending_counts().await.expect("a read"), expected);
+    assert_eq!(base.store.oldest_pending().await.expect("a read"), Some(at(0)));
+}
+
+pub(crate) async fn a_lease_ends(base: Base) {
+    fill(&base, &[(ANNA, "a1")]).await;
+    assert_eq!(claim(&base, 0).await.len(), 1);
+    assert_eq!(base.store.next_due().await.expect("a read"), Some(at(60)));
+    assert_eq!(claim(&base, 59).await.len(), 0);
+    assert_eq!(claim(&base, 60).await.len(), 1, "whoever claimed it is gone");
+    // The program was started again and knows that nobody else works on the database.
+    assert_eq!(base.store.release_leases(Some("other")).await.expect("a write"), 0);
+    assert_eq!(base.store.release_leases(Some("worker")).await.expect("a write"), 1);
+    assert_eq!(claim(&base, 61).await.len(), 1);
+    assert_eq!(base.store.release_leases(None).await.expect("a write"), 1);
+    assert_eq!(claim(&base, 62).await.len(), 1);
+}
+
+pub(crate) async fn a_retry_holds_its_chat_and_parking_frees_it(base: Base) {
+    fill(&base, &[(ANNA, "a1"), (ANNA, "a2"), (BART, "b1")]).await;
+    let id = claim(&base, 0).await[0].id;
+    base.store.retry_at(id, at(30), &Reason::ServerFault).await.expect("a write");
+    assert_eq!(claim(&base, 29).await, [], "the second message does not overtake the first");
+    let again = claim(&base, 30).await;
+    assert_eq!((again[0].id, again[0].attempts), (id, 1));
+    base.store.postpone(id, at(40)).await.expect("a write");
+    assert_eq!(claim(&base, 40).await[0].attempts, 1, "putting off is no attempt");
+    let reason = Reason::Refused("Bad Request: MESSAGE_TOO_LONG".into());
+    base.store.park(id, &reason).await.expect("a write");
+    let second = claim(&base, 41).await;
+    assert_eq!(texts(&second), ["a2"]);
+    let parked = base.store.parked().await.expect("a read");
+    assert_eq!((parked.len(), parked[0].id, parked[0].chat, &parked[0].reason), (1, id, ANNA, &reason));
+    // Put back it is the oldest, but waits for the one that is on its way.
+    assert!(base.store.unpark(id, at(42)).await.expect("a write"));
+    assert!(!base.store.unpark(id, at(42)).await.expect("a write"));
+    assert_eq!(claim(&base, 42).await, []);
+    base.store.mark_sent(second[0].id, at(43), 1).await.expect("sent");
+    assert_eq!(texts(&claim(&base, 43).await), ["a1"]);
+}
+
+pub(crate) async fn two_workers_never_claim_the_same(base: Base) {
+    let messages: Vec<_> = (0..60).map(|index| (ChatId(1 + index % 20), "m")).collect();
+    fill(&base, &messages).await;
+    let replicas = [base.clone(), base.replica().await];
+    let claims = (0..8).map(|index: usize| {
+        let store = replicas[index % 2].store.clone();
+        tokio::spawn(async move { store.claim_due(at(1), &format!("worker {index}"), LEASE, 5).await })
+    });
+    let mut claimed: Vec<OutboxId> = Vec::new();
+    for claim in futures::future::join_all(claims).await {
+        claimed.extend(claim.expect("no panic").expect("a claim").iter().map(|row| row.id));
+    }
+    claimed.extend(claim(&base, 1).await.iter().map(|row| row.id));
+    claimed.extend(claim(&base, 1).await.iter().map(|row| row.id));
+    assert_eq!((claimed.len(), claimed.iter().collect::<BTreeSet<_>>().len()), (20, 20), "one a chat, each once");
+}
+
+pub(crate) async fn the_receipt_comes_once(base: Base) {
+    let turns = base.turns(&[MANAGER, TEAM]);
+    turns.take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    let reference = base.store.leads().await.expect("leads")[0].reference;
+    let lead = || async { base.store.lead(reference).await.expect("a read").expect("a lead") };
+    let mut cards = 0;
+    let mut receipts = Vec::new();
+    for second in 1..9 {
+        for row in claim(&base, second).await {
+            cards += usize::from(row.audience == Audience::Manager);
+            assert_eq!(row.reference.is_some(), row.audience == Audience::Manager);
+            let before = lead().await.delivered;
+            let receipt = base.store.mark_sent(row.id, at(second), 500 + row.id.0).await.expect("sent");
+            receipts.extend(receipt.then_some((second, before)));
+            assert!(!base.store.mark_sent(row.id, at(second), 1).await.expect("sent twice"), "no second receipt");
+            if row.audience == Audience::Manager {
+                let found = base.store.lead_of_message(row.chat, 500 + row.id.0).await.expect("a read");
+                assert_eq!(found, Some(reference));
+            }
+        }
+    }
+    assert_eq!((cards, receipts), (4, vec![(2, None)]), "with the second and last text of the first card to arrive");
+    assert_eq!(lead().await.delivered, Some(at(2)));
+    assert_eq!(base.count("outbox WHERE chat = 101 AND message LIKE '%afgeleverd%' AND state = 'sent'").await, 1);
+}
+
+pub(crate) async fn the_receipt_follows_the_last_text(base: Base) {
+    base.turns(&[MANAGER]).take(typed(1, ANNA, "bijlage x"), at(0)).await.expect("a turn");
+    let delivered: Vec<String> = base.deliver(at(1)).await.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(delivered.len(), 4);
+    assert_eq!(delivered[..2], ["IJM-2025-0001 x", "IJM-2025-0001 einde"]);
+    assert!(delivered.contains(&"het bestand".into()) && delivered.contains(&"IJM-2025-0001 afgeleverd".into()));
+    assert_eq!(base.count("outbox WHERE receipt IS NOT NULL").await, 0);
+}
+
+pub(crate) async fn leads_wait_for_a_manager(base: Base) {
+    base.turns(&[]).take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    assert_eq!(base.deliver(at(1)).await, [(ANNA, "genoteerd".into())]);
+    let expected = OutboxCounts { pending: 0, waiting: 2, parked: 0 };
+    assert_eq!(base.store.pending_counts().await.expect("a read"), expected);
+    assert_eq!(base.store.next_due().await.expect("a read"), None);
+    assert_eq!(base.store.assign_waiting(&[]).await.expect("a write"), 0);
+    assert_eq!(base.store.assign_waiting(&[MANAGER, TEAM]).await.expect("a write"), 2);
+    assert_eq!(base.store.assign_waiting(&[MANAGER, TEAM]).await.expect("a write"), 0);
+    let mut delivered = base.deliver(at(2)).await;
+    delivered.sort();
+    let card = ["IJM-2025-0001 einde", "IJM-2025-0001 x"].map(String::from);
+    let to = |chat: ChatId| card.clone().map(|text| (chat, text)).to_vec();
+    let expected = [to(TEAM), vec![(ANNA, "IJM-2025-0001 afgeleverd".into())], to(MANAGER)].concat();
+    assert_eq!(delivered, expected);
+}
+
+pub(crate) async fn a_moved_group_gets_its_messages(base: Base) {
+    let (group, later) = (ChatId(-1_000_000_000_777), ChatId(-1_000_000_000_888));
+    let turns = base.turns(&[TEAM]);
+    turns.take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    let row = claim(&base, 1).await.into_iter().find(|row| row.chat == TEAM).expect("a card");
+    base.store.retry_at(row.id, at(500), &Reason::RateLimited).await.expect("a write");
+    base.store.move_chat(TEAM, group).await.expect("a write");
+    assert_eq!(claim(&base, 2).await[0].chat, group, "at once, and under its new number");
+    base.store.release_leases(None).await.expect("a write");
+    // What comes later goes there too, though the settings still name the old one; and it moves on.
+    turns.take(typed(2, ANNA, "vraag y"), at(3)).await.expect("a turn");
+    let mut moved = happens(3, group, EventKind::InGroup);
+    moved.event = None;
+    moved.moved = Some((group, later));
+    turns.take(moved, at(4)).await.expect("a turn");
+    turns.take(typed(4, BART, "vraag z"), at(5)).await.expect("a turn");
+    let delivered = base.deliver(at(9)).await;
+    assert_eq!(delivered.iter().filter(|(chat, _)| *chat == later).count(), 6);
+    assert!(delivered.iter().all(|(chat, _)| ![TEAM, group].contains(chat)));
+}
+
+pub(crate) async fn what_cannot_be_read_is_parked(base: Base) {
+    fill(&base, &[(ANNA, "a1"), (ANNA, "a2"), (BART, "b1")]).await;
+    base.sql("UPDATE outbox SET message = '{}' WHERE message LIKE '%a1%'").await;
+    base.sql("UPDATE outbox SET version = 99 WHERE chat = 102").await;
+    assert_eq!(claim(&base, 1).await, []);
+    let parked = base.store.parked().await.expect("a read");
+    assert_eq!((parked.len(), &parked[0].reason), (1, &Reason::Unreadable), "what is newer is for a newer program");
+    assert_eq!(texts(&claim(&base, 1).await), ["a2"]);
+}
+
+pub(crate) async fn a_blocked_person_is_known(base: Base) {
+    let turns = base.turns(&[]);
+    let blocked = || async { base.store.is_blocked(ANNA).await.expect("a read") };
+    turns.take(typed(1, ANNA, "hallo"), at(0)).await.expect("a turn");
+    assert!(!blocked().await);
+    base.store.mark_blocked(ANNA).await.expect("a write");
+    assert!(blocked().await);
+    turns.take(happens(2, ANNA, EventKind::Reachable(true)), at(1)).await.expect("a turn");
+    assert!(!blocked().await);
+    turns.take(happens(3, ANNA, EventKind::Reachable(false)), at(2)).await.expect("a turn");
+    assert!(blocked().await);
+}
