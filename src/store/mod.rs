@@ -15,6 +15,7 @@ mod prune;
 mod reason;
 mod turn;
 
+use std::future::ready;
 use std::sync::Once;
 use std::time::Duration;
 
@@ -89,21 +90,23 @@ impl Store {
         // A pool tries again and again and then only says that it took too long; one connection says what is wrong.
         try_once(&options, dialect).await.map_err(|error| place.error(error))?;
 
+        let pool = |size| {
+            let pool = AnyPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
+            // SQLite itself ends a transaction for which there is no room on the disk. The driver does not notice, and
+            // would never begin another on that connection.
+            pool.before_acquire(|connection, _| Box::pin(ready(Ok(!connection.is_in_transaction()))))
+        };
         let (writer, reader) = match dialect {
             Dialect::Sqlite => {
                 let pool = |size| {
-                    let pool = AnyPoolOptions::new().max_connections(size).max_lifetime(None).idle_timeout(None);
-                    let pool = pool.test_before_acquire(false).acquire_timeout(PATIENCE);
-                    pool.after_connect(|connection, _| {
-                        Box::pin(async move { connection.execute(SQLITE_SETTINGS).await.map(drop) })
-                    })
-                    .connect_lazy_with(options.clone())
+                    let pool = pool(size).max_lifetime(None).idle_timeout(None).test_before_acquire(false);
+                    pool.after_connect(|connection, _| Box::pin(set_up_sqlite(connection)))
+                        .connect_lazy_with(options.clone())
                 };
                 (pool(1), pool(SQLITE_READERS))
             }
             Dialect::Postgres => {
-                let pool = AnyPoolOptions::new().max_connections(POSTGRES_CONNECTIONS).acquire_timeout(PATIENCE);
-                let pool = pool.connect_lazy_with(options);
+                let pool = pool(POSTGRES_CONNECTIONS).connect_lazy_with(options);
                 (pool.clone(), pool)
             }
         };
@@ -150,11 +153,15 @@ async fn try_once(options: &AnyConnectOptions, dialect: Dialect) -> Result<(), s
     let attempt = async {
         let mut connection = AnyConnection::connect_with(options).await?;
         if dialect == Dialect::Sqlite {
-            connection.execute(SQLITE_SETTINGS).await?;
+            set_up_sqlite(&mut connection).await?;
         }
         connection.close().await
     };
     tokio::time::timeout(PATIENCE, attempt).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+}
+
+async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    connection.execute(SQLITE_SETTINGS).await.map(drop)
 }
 
 fn to_millis(time: DateTime<Utc>) -> i64 {
