@@ -1,5 +1,10 @@
 //! The way out: messages leave the outbox, each chat's in order, at the pace that Telegram allows.
 
+mod pace;
 mod split;
+mod verdict;
+mod worker;
 
 pub use split::{CAPTION_LIMIT, TEXT_LIMIT, split};
+pub(crate) use verdict::growing;
+pub use worker::Worker;

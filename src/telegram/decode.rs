@@ -3,6 +3,8 @@
 //! Invariant: every update that has an `update_id` comes out, so that it can be acknowledged. What the bot has nothing
 //! to say to has no event; what a person typed in a private chat always has one, whatever else Telegram puts around it.
 
+use std::panic::catch_unwind;
+
 use serde::Deserialize;
 use serde_json::Value;
 use teloxide::types::{
@@ -13,16 +15,7 @@ use teloxide::types::{
 use super::api::{Me, user_id};
 use crate::conversation::{Command, Event, EventKind, Unsupported};
 use crate::ideas::{Attachment, AttachmentKind, ChatId, Person, Private};
-
-/// An update as a turn takes it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Incoming {
-    pub update_id: i64,
-    pub chat: ChatId,
-    pub event: Option<Event>,
-    pub raw: String,
-    pub moved: Option<ChatId>,
-}
+use crate::turn::Incoming;
 
 /// An update, and the press of a button in it that waits for a sign.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,16 +50,18 @@ const TRIMMINGS: [&str; 12] = [
 struct Found {
     chat: Option<ChatId>,
     event: Option<Event>,
-    moved: Option<ChatId>,
+    moved: Option<(ChatId, ChatId)>,
     press: Option<String>,
 }
 
 /// Reads an update for the bot `me`; `None` only where there is no `update_id`.
 pub fn decode(raw: &Value, me: &Me) -> Option<Decoded> {
     let update_id = raw.get("update_id")?.as_i64()?;
-    let found = read(raw, me)
+    // teloxide trusts the numbers that say where a mention stands in a text.
+    let read = |raw: &Value| catch_unwind(|| read(raw, me)).ok().flatten();
+    let found = read(raw)
         .or_else(|| named(raw).map(|kind| unreadable(raw, kind)))
-        .or_else(|| read(&without_trimmings(raw), me))
+        .or_else(|| read(&without_trimmings(raw)))
         .unwrap_or_else(|| unreadable(raw, Unsupported::Other));
     Some(Decoded {
         incoming: Incoming {
@@ -106,7 +101,7 @@ fn read_message(message: &teloxide::types::Message, me: &Me) -> Found {
     {
         return match migration {
             teloxide::types::ChatMigration::To { chat_id } => {
-                Found { chat: Some(chat), moved: Some(ChatId(chat_id.0)), ..Found::default() }
+                Found { chat: Some(chat), moved: Some((chat, ChatId(chat_id.0))), ..Found::default() }
             }
             // The same news once more, from the new chat.
             teloxide::types::ChatMigration::From { .. } => Found { chat: Some(chat), ..Found::default() },

@@ -244,7 +244,10 @@ fn a_group_that_becomes_a_supergroup_is_moved() {
     let old = json!({ "message_id": 1, "from": sanne(), "date": 1_790_000_000, "migrate_to_chat_id": GROUP,
         "chat": { "id": -42, "title": "Team", "type": "group" } });
     let incoming = decoded(&update("message", old)).incoming;
-    assert_eq!((incoming.chat, incoming.moved, incoming.event), (ChatId(-42), Some(ChatId(GROUP)), None));
+    assert_eq!(
+        (incoming.chat, incoming.moved, incoming.event),
+        (ChatId(-42), Some((ChatId(-42), ChatId(GROUP))), None)
+    );
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 mod api;
 mod decode;
+mod polling;
 mod send;
 
 pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
 pub use decode::{Decoded, decode};
+pub use polling::{PollError, Poller, Setback};
 pub use send::{SendFailure, Unreachable};

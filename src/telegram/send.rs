@@ -76,7 +76,7 @@ impl Api {
     pub async fn send(&self, chat: ChatId, message: &Message) -> Result<i64, SendFailure> {
         match self.send_once(chat, message, true).await {
             Err(error) if is_unreadable_markup(&error) => {
-                warn!(%chat, "Telegram cannot read the markup of a message, so it goes as plain text");
+                warn!("Telegram cannot read the markup of a message, so it goes as plain text");
                 self.send_once(chat, message, false).await
             }
             sent => sent,

@@ -1,0 +1,269 @@
+//! The outbox worker: claims what is due, sends it at the allowed pace, and writes down what became of it.
+//!
+//! Invariant: a message leaves the outbox only after Telegram has taken it or with the reason why it never will. Of
+//! each chat one message is on its way at a time, so that their order is kept; a chat that has to wait delays no other.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::pace::Pace;
+use super::verdict::{Failure, Verdict, growing, verdict};
+use crate::store::{Audience, OutboxCounts, OutboxRow, Reason, Store, StoreError};
+use crate::telegram::{Api, SendFailure};
+
+/// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in three
+/// seconds.
+const IN_FLIGHT: u16 = 64;
+/// For so long a message waits here for its turn; for longer it goes back into the outbox.
+const PATIENCE: Duration = Duration::from_secs(3);
+/// How long a claim holds: the wait, two calls (markup, then plain) and the writing down fit in it.
+const LEASE: Duration = Duration::from_secs(60);
+/// The longest sleep: something may have been put into the outbox by another process.
+const NAP: Duration = Duration::from_secs(30);
+/// How soon to look again when something is due that cannot be claimed here.
+const IDLE: Duration = Duration::from_millis(250);
+/// Pauses while the database fails.
+const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+/// How often it is tried to write down what became of a message, before its lease runs out.
+const WRITES: u32 = 7;
+
+/// Empties the outbox. Clones are the same worker.
+#[derive(Clone)]
+pub struct Worker {
+    store: Store,
+    api: Api,
+    /// Told when something was put into the outbox.
+    wake: Arc<Notify>,
+    pace: Arc<Mutex<Pace>>,
+    owner: Arc<str>,
+}
+
+impl Worker {
+    /// `owner` names this process among all that work on the database.
+    pub fn new(store: Store, api: Api, wake: Arc<Notify>, owner: impl Into<Arc<str>>) -> Self {
+        Self { store, api, wake, pace: Arc::default(), owner: owner.into() }
+    }
+
+    /// Sends what is due at `now`, one message of each chat, and returns how many were claimed. For tests, and for
+    /// whoever wants to decide when.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn step(&self, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let mut sending = JoinSet::new();
+        let claimed = self.claim(&mut sending, now).await?;
+        sending.join_all().await;
+        Ok(claimed)
+    }
+
+    /// Empties the outbox until `stop`, and then goes on for at most `grace` as long as something can still be sent.
+    /// Returns what is left.
+    ///
+    /// # Errors
+    /// When the database fails at the end; until then failures are logged and waited out.
+    pub async fn run(self, stop: CancellationToken, grace: Duration) -> Result<OutboxCounts, StoreError> {
+        let mut sending = JoinSet::new();
+        let mut failures = 0;
+        while !stop.is_cancelled() {
+            // Armed before the database is asked, so that nothing slips in between.
+            let mut woken = std::pin::pin!(self.wake.notified());
+            woken.as_mut().enable();
+            let pause = self.fill(&mut sending, &mut failures).await.unwrap_or_else(|pause| pause);
+            tokio::select! {
+                () = stop.cancelled() => {}
+                () = woken => {}
+                Some(_) = sending.join_next() => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+        self.drain(&mut sending, grace).await;
+        // What is cut off here may have arrived; it is sent again at the next start.
+        sending.shutdown().await;
+        self.store.release_leases(Some(&self.owner)).await?;
+        self.store.pending_counts().await
+    }
+
+    async fn drain(&self, sending: &mut JoinSet<()>, grace: Duration) {
+        let end = Instant::now() + grace;
+        let mut failures = 0;
+        while let Ok(pause) = self.fill(sending, &mut failures).await {
+            let wake_up = Instant::now() + pause;
+            if sending.is_empty() && wake_up >= end {
+                return;
+            }
+            tokio::select! {
+                () = tokio::time::sleep_until(end) => return,
+                Some(_) = sending.join_next() => {}
+                () = tokio::time::sleep_until(wake_up) => {}
+            }
+        }
+    }
+
+    /// Claims what there is room for; how long it is until there can be more. In the error, how long to wait for the
+    /// database.
+    async fn fill(&self, sending: &mut JoinSet<()>, failures: &mut u32) -> Result<Duration, Duration> {
+        while sending.try_join_next().is_some() {}
+        let asked = async {
+            let claimed = self.claim(sending, Utc::now()).await?;
+            let next = if sending.len() < usize::from(IN_FLIGHT) { self.store.next_due().await? } else { None };
+            Ok::<_, StoreError>((claimed, next))
+        };
+        match asked.await {
+            Ok((claimed, next)) => {
+                *failures = 0;
+                let until_next = next.map_or(NAP, |next| (next - Utc::now()).to_std().unwrap_or_default());
+                // What is due and was not claimed is somebody else's.
+                let idle = claimed == 0 && until_next.is_zero();
+                Ok(if idle { IDLE } else { until_next.min(NAP) })
+            }
+            Err(failure) => {
+                let pause = growing(STORE_PAUSE, *failures);
+                *failures = failures.saturating_add(1);
+                error!(error = %failure, cause = cause(&failure), hint = failure.hint(), "cannot read the outbox");
+                Err(pause)
+            }
+        }
+    }
+
+    async fn claim(&self, sending: &mut JoinSet<()>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+        let room = u32::try_from(usize::from(IN_FLIGHT).saturating_sub(sending.len())).unwrap_or(0);
+        if room == 0 {
+            return Ok(0);
+        }
+        let rows = self.store.claim_due(now, &self.owner, LEASE, room).await?;
+        let claimed = rows.len();
+        for row in rows {
+            let worker = self.clone();
+            sending.spawn(async move { worker.deliver(row, now).await });
+        }
+        Ok(claimed)
+    }
+
+    /// Brings one claimed message as far as it comes.
+    async fn deliver(&self, row: OutboxRow, now: DateTime<Utc>) {
+        let started = Instant::now();
+        let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
+        match place {
+            Ok(at) => sleep_until(at, now).await,
+            Err(at) => return self.write(&row, || self.store.postpone(row.id, at)).await,
+        }
+        let ready = now + started.elapsed();
+        let place = self.pace().among_all(ready, IN_FLIGHT.into());
+        sleep_until(place, ready).await;
+        let outcome = guarded(self.api.send(row.chat, &row.message)).await;
+        let now = now + started.elapsed();
+        match outcome {
+            Ok(message) => {
+                self.write(&row, || async { self.store.mark_sent(row.id, now, message).await.map(drop) }).await;
+                // A receipt may have come into the outbox.
+                self.wake.notify_one();
+            }
+            Err(failure) => self.settle(&row, &failure, now).await,
+        }
+    }
+
+    fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn settle(&self, row: &OutboxRow, failure: &Failure, now: DateTime<Utc>) {
+        let (id, attempts) = (row.id.0, row.attempts + 1);
+        let verdict = verdict(failure, row.audience, row.attempts);
+        tell(row, &verdict, attempts);
+        match verdict {
+            Verdict::Retry(pause, reason) => {
+                self.write(row, || self.store.retry_at(row.id, now + pause, &reason)).await;
+            }
+            Verdict::Park { reason, gone } => {
+                if gone {
+                    self.write(row, || self.store.mark_blocked(row.chat)).await;
+                }
+                self.write(row, || self.store.park(row.id, &reason)).await;
+            }
+            Verdict::Move(new) => {
+                info!(message = id, from = %row.chat, to = %new, "a group became a supergroup");
+                self.write(row, || self.store.move_chat(row.chat, new)).await;
+                self.write(row, || self.store.postpone(row.id, now)).await;
+            }
+        }
+    }
+
+    /// Writes down what became of a message, and waits for a database that fails: what is not written down is done
+    /// once more when the lease has run out.
+    async fn write<F>(&self, row: &OutboxRow, write: impl Fn() -> F)
+    where
+        F: Future<Output = Result<(), StoreError>>,
+    {
+        for failures in 0..WRITES {
+            let Err(failure) = write().await else { return };
+            error!(
+                message = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
+                "cannot write down what became of a message"
+            );
+            tokio::time::sleep(growing(STORE_PAUSE, failures)).await;
+        }
+    }
+}
+
+async fn sleep_until(time: DateTime<Utc>, now: DateTime<Utc>) {
+    tokio::time::sleep((time - now).to_std().unwrap_or_default()).await;
+}
+
+/// A panic over one message is that message's failure alone.
+async fn guarded(sending: impl Future<Output = Result<i64, SendFailure>>) -> Result<i64, Failure> {
+    match AssertUnwindSafe(sending).catch_unwind().await {
+        Ok(sent) => sent.map_err(Failure::Send),
+        Err(_) => Err(Failure::Panic),
+    }
+}
+
+/// For the operator: which message, never what is in it.
+fn tell(row: &OutboxRow, verdict: &Verdict, attempts: u32) {
+    let message = row.id.0;
+    let reference = row.reference.map(|reference| reference.to_string()).unwrap_or_default();
+    match (row.audience, verdict) {
+        (_, Verdict::Move(_)) => {}
+        (Audience::Manager, Verdict::Retry(pause, reason)) if is_unreachable(reason) => error!(
+            message, chat = %row.chat, reference, attempts, %reason, again_in = ?pause,
+            "the programme manager's chat takes no messages; ideas wait until it does"
+        ),
+        (_, Verdict::Retry(pause, reason)) => {
+            warn!(message, reference, attempts, %reason, again_in = ?pause, "a message was not delivered");
+        }
+        (Audience::Manager, Verdict::Park { reason, .. }) => error!(
+            message, chat = %row.chat, reference, attempts, %reason,
+            "a message for the programme manager is parked"
+        ),
+        (Audience::Person, Verdict::Park { reason, .. }) => {
+            warn!(message, attempts, %reason, "a message is parked");
+        }
+    }
+}
+
+fn is_unreachable(reason: &Reason) -> bool {
+    matches!(reason, Reason::Blocked | Reason::ChatNotFound)
+}
+
+fn cause(error: &StoreError) -> String {
+    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_is_the_failure_of_one_message() {
+        assert_eq!(guarded(async { panic!("over this message") }).await, Err(Failure::Panic));
+        assert_eq!(guarded(async { Ok(7) }).await, Ok(7));
+    }
+}

@@ -1,0 +1,219 @@
+//! Long polling: getUpdates, a turn for each update, and only then the next offset.
+//!
+//! Invariant: an update is acknowledged (by asking for the ones behind it) only after its turn is committed. Updates of
+//! a chat are handled in their order, those of different chats side by side.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use chrono::Utc;
+use futures::StreamExt;
+use futures::stream;
+use serde::Serialize;
+use serde_json::Value;
+use teloxide::payloads::{AnswerCallbackQuery, DeleteWebhook};
+use teloxide::types::{AllowedUpdate, CallbackQueryId};
+use thiserror::Error;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+use super::api::{Api, CALL_TIMEOUT, CallError, Me};
+use super::decode::{Decoded, decode};
+use crate::ideas::ChatId;
+use crate::store::StoreError;
+use crate::turn::Turns;
+
+/// As many updates as Telegram gives at a time.
+const LIMIT: u8 = 100;
+/// So long Telegram waits for an update before it answers that there is none; the call itself may take longer.
+const LONG_POLL: Duration = Duration::from_secs(10);
+/// So many chats are handled side by side.
+const SIDE_BY_SIDE: usize = 16;
+/// Pauses after failures: the first, and the longest.
+const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
+
+const _: () = assert!(LONG_POLL.as_secs() < CALL_TIMEOUT.as_secs());
+
+/// All that the conversation listens to. What is not named here Telegram does not send.
+const ALLOWED: [AllowedUpdate; 4] =
+    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
+
+/// Fetches updates and has them handled.
+pub struct Poller {
+    api: Api,
+    me: Me,
+    turns: Turns,
+    /// The number behind the last update that was handled; `None` when Telegram knows that already. It is not kept any
+    /// longer, since the numbers start anew at random after a quiet week.
+    offset: Option<i64>,
+}
+
+/// Why polling cannot go on.
+#[derive(Debug, Error)]
+pub enum PollError {
+    #[error("Telegram does not know this bot token")]
+    BadToken(#[source] CallError),
+}
+
+/// Why one round of polling came to nothing. Nothing is lost: what was not acknowledged comes in again.
+#[derive(Debug, Error)]
+pub enum Setback {
+    #[error("cannot fetch updates: {0}")]
+    Call(CallError),
+    #[error("cannot store what follows from an update: {0}")]
+    Store(StoreError),
+}
+
+/// As teloxide's `GetUpdates`, with room for any offset.
+#[derive(Serialize)]
+struct GetUpdates {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offset: Option<i64>,
+    limit: u8,
+    timeout: u64,
+    allowed_updates: [AllowedUpdate; 4],
+}
+
+impl PollError {
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::BadToken(_) => "copy the token from @BotFather again (/mybots); it may have been revoked",
+        }
+    }
+}
+
+impl Poller {
+    pub fn new(api: Api, me: Me, turns: Turns) -> Self {
+        Self { api, me, turns, offset: None }
+    }
+
+    /// Polls until `stop`. The turns in hand are finished first; a call that only waits is cut off.
+    ///
+    /// # Errors
+    /// When Telegram does not know the token.
+    pub async fn run(mut self, stop: CancellationToken) -> Result<(), PollError> {
+        let mut failures = 0;
+        loop {
+            let updates = tokio::select! {
+                biased;
+                () = stop.cancelled() => return Ok(()),
+                updates = self.fetch(LONG_POLL) => updates,
+            };
+            let outcome = match updates {
+                Ok(updates) => self.handle(updates).await,
+                Err(error) => Err(Setback::Call(error)),
+            };
+            let Err(setback) = outcome else {
+                failures = 0;
+                continue;
+            };
+            let pause = self.pause_after(setback, failures).await?;
+            failures = failures.saturating_add(1);
+            tokio::select! {
+                () = stop.cancelled() => return Ok(()),
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// One round, for tests: returns how many updates were handled. It does not wait for updates.
+    ///
+    /// # Errors
+    /// When the round came to nothing; the next one asks for the same updates.
+    pub async fn poll_once(&mut self) -> Result<usize, Setback> {
+        let updates = self.fetch(Duration::ZERO).await.map_err(Setback::Call)?;
+        self.handle(updates).await
+    }
+
+    async fn fetch(&self, wait: Duration) -> Result<Vec<Value>, CallError> {
+        let body = GetUpdates { offset: self.offset, limit: LIMIT, timeout: wait.as_secs(), allowed_updates: ALLOWED };
+        self.api.post("getUpdates", &body).await
+    }
+
+    /// Has all of them handled, and moves the offset behind the last when every turn is committed.
+    async fn handle(&mut self, updates: Vec<Value>) -> Result<usize, Setback> {
+        let count = updates.len();
+        let decoded: Vec<Decoded> = updates.iter().filter_map(|raw| decode(raw, &self.me)).collect();
+        if decoded.len() < count {
+            error!(count = count - decoded.len(), "updates without a number were passed over");
+        }
+        let offset = decoded.last().map(|update| update.incoming.update_id + 1);
+        if count > 0 && offset.is_none() {
+            return Err(Setback::Call(CallError::Unreadable { status: 200 }));
+        }
+        let chats = by_chat(decoded);
+        let results: Vec<_> =
+            stream::iter(chats).map(|updates| self.in_order(updates)).buffer_unordered(SIDE_BY_SIDE).collect().await;
+        results.into_iter().collect::<Result<(), _>>().map_err(Setback::Store)?;
+        self.offset = offset;
+        Ok(count)
+    }
+
+    async fn in_order(&self, updates: Vec<Decoded>) -> Result<(), StoreError> {
+        for Decoded { incoming, press } in updates {
+            self.turns.take(incoming, Utc::now()).await?;
+            if let Some(press) = press {
+                self.acknowledge_press(press);
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the waiting sign off the button. It may be lost: Telegram takes it off by itself after a while.
+    fn acknowledge_press(&self, press: String) {
+        let api = self.api.clone();
+        tokio::spawn(async move { drop(api.call(&AnswerCallbackQuery::new(CallbackQueryId(press))).await) });
+    }
+
+    /// Says what is the matter, and how long to wait before the next round.
+    async fn pause_after(&self, setback: Setback, failures: u32) -> Result<Duration, PollError> {
+        let growing = crate::delivery::growing(PAUSE, failures);
+        let error = match setback {
+            Setback::Call(error) => error,
+            Setback::Store(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                error!(%error, cause, hint = error.hint(), "updates wait until the database works again");
+                return Ok(growing);
+            }
+        };
+        if error.is_bad_token() {
+            return Err(PollError::BadToken(error));
+        }
+        match error.refusal() {
+            Some(refusal) if refusal.code == 409 && refusal.reason.contains("webhook") => {
+                info!("a webhook is set for this bot; it is removed, as this program polls");
+                drop(self.api.call(&DeleteWebhook::new()).await);
+                Ok(growing)
+            }
+            Some(refusal) if refusal.code == 409 => {
+                error!("another program fetches this bot's updates; one must stop (updates are not lost meanwhile)");
+                Ok(growing)
+            }
+            Some(refusal) if refusal.retry_after.is_some() => {
+                let pause = refusal.retry_after.unwrap_or(growing);
+                warn!(?pause, "Telegram asks for a pause in fetching updates");
+                Ok(pause)
+            }
+            _ => {
+                warn!(%error, again_in = ?growing, "cannot fetch updates");
+                Ok(growing)
+            }
+        }
+    }
+}
+
+/// The updates of each chat, in their order. A group and what it is being moved to count as two chats: the old one
+/// gets nothing more.
+fn by_chat(updates: Vec<Decoded>) -> Vec<Vec<Decoded>> {
+    let mut places: HashMap<ChatId, usize> = HashMap::new();
+    let mut chats: Vec<Vec<Decoded>> = Vec::new();
+    for update in updates {
+        let place = *places.entry(update.incoming.chat).or_insert(chats.len());
+        if place == chats.len() {
+            chats.push(Vec::new());
+        }
+        chats[place].push(update);
+    }
+    chats
+}
