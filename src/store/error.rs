@@ -38,6 +38,8 @@ pub enum StoreErrorKind {
     AccessDenied,
     ReadOnly,
     DiskFull,
+    /// The disk does not do what it is told.
+    DiskFailed,
     /// Another program holds the database for longer than we wait.
     Locked,
     Corrupt,
@@ -92,6 +94,7 @@ impl StoreError {
             StoreErrorKind::AccessDenied => "check the user, the password and the name of the database in the address",
             StoreErrorKind::ReadOnly => "give this user the right to write the file and its folder",
             StoreErrorKind::DiskFull => "make room on the disk; nothing was lost, what was not stored comes in again",
+            StoreErrorKind::DiskFailed => "check the disk and how it is mounted; copy the file before you repair it",
             StoreErrorKind::Locked => {
                 "stop the other program that uses the database; one bot works on a file at a time"
             }
@@ -113,6 +116,7 @@ impl StoreErrorKind {
             Self::AccessDenied => "no access to the database",
             Self::ReadOnly => "cannot write to the database",
             Self::DiskFull => "no room on the disk for the database",
+            Self::DiskFailed => "the disk fails under the database",
             Self::Locked => "another program holds the database",
             Self::Corrupt => "the database is damaged:",
             Self::NotADatabase => "this file is not a database:",
@@ -151,6 +155,7 @@ fn classify_sqlite(code: &str) -> StoreErrorKind {
         3 | 14 => StoreErrorKind::CannotOpen,
         5 | 6 => StoreErrorKind::Locked,
         8 => StoreErrorKind::ReadOnly,
+        10 => StoreErrorKind::DiskFailed,
         11 => StoreErrorKind::Corrupt,
         13 => StoreErrorKind::DiskFull,
         18..=20 => StoreErrorKind::Refused,
@@ -165,6 +170,7 @@ fn classify_postgres(code: &str) -> StoreErrorKind {
         "40001" | "40P01" => StoreErrorKind::Conflict,
         "25006" => StoreErrorKind::ReadOnly,
         "53100" => StoreErrorKind::DiskFull,
+        "58030" => StoreErrorKind::DiskFailed,
         "55P03" => StoreErrorKind::Locked,
         "3D000" | "42501" => StoreErrorKind::AccessDenied,
         _ if code.starts_with("28") => StoreErrorKind::AccessDenied,
@@ -183,7 +189,7 @@ mod tests {
 
     #[test]
     fn codes_are_told_apart() {
-        // 1032: the file was moved away; 10 and its kind, a disk that fails, is told by SQLite's own words.
+        // 1032: the file was moved away.
         for (code, expected) in [
             ("14", StoreErrorKind::CannotOpen),
             ("5", StoreErrorKind::Locked),
@@ -193,7 +199,8 @@ mod tests {
             ("11", StoreErrorKind::Corrupt),
             ("26", StoreErrorKind::NotADatabase),
             ("2067", StoreErrorKind::Refused),
-            ("10", StoreErrorKind::Other),
+            ("778", StoreErrorKind::DiskFailed),
+            ("1", StoreErrorKind::Other),
         ] {
             assert_eq!(classify_sqlite(code), expected, "SQLite {code}");
         }

@@ -120,6 +120,11 @@ impl Store {
         self.place.as_str()
     }
 
+    /// Whether other programs may work on the same database (PostgreSQL), so that what they have claimed is theirs.
+    pub fn is_shared(&self) -> bool {
+        self.dialect == Dialect::Postgres
+    }
+
     /// Asks the database whether it is there.
     ///
     /// # Errors

@@ -332,8 +332,8 @@ impl Store {
         rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.place.error(error))
     }
 
-    /// Gives back what `owner` had claimed, or, without one, what anybody had: at the start of the only program that
-    /// works on this database.
+    /// Gives back what `owner` had claimed, or, without one, what anybody had: for the start of a program that works on
+    /// the database alone, see [`Store::is_shared`]. Elsewhere a claim ends with its lease.
     ///
     /// # Errors
     /// When the database fails.
