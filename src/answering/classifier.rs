@@ -1,0 +1,156 @@
+//! Multinomial logistic regression over sparse features, trained by stochastic gradient descent.
+//!
+//! A feature has a weight only for the classes whose phrasings have it; the others get along without it through the
+//! softmax. That keeps the model small and a question cheap, however many classes there are. Invariant: the order of
+//! the samples and of every sum is fixed, so training twice gives the same weights.
+
+use super::features::Bag;
+use super::tuning::Tuning;
+
+/// One text to learn from.
+#[derive(Debug)]
+pub(super) struct Sample {
+    pub(super) bag: Bag,
+    pub(super) class: u16,
+    /// How much it counts.
+    pub(super) weight: f32,
+}
+
+/// A feature that more classes have than this says too little to be worth its time.
+const MOST_CLASSES: usize = 256;
+
+#[derive(Debug)]
+pub(super) struct Classifier {
+    /// Where the entries of each feature start; one more at the end.
+    starts: Vec<u32>,
+    classes: Vec<u16>,
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Classifier {
+    pub(super) fn train(samples: &[Sample], features: usize, classes: usize, tuning: &Tuning) -> Self {
+        let mut classifier = Self::empty(samples, features, classes);
+        let decay = 1.0 / (tuning.trust * samples.len().max(1) as f32);
+        // The weights are `scale * weights`, so that shrinking all of them is one multiplication.
+        let mut scale = 1.0_f32;
+        let mut step = 0.0_f32;
+        let mut scores = vec![0.0; classes];
+        let mut random = Shuffle(0x2545_f491_4f6c_dd1d);
+        let mut order: Vec<usize> = (0..samples.len()).collect();
+        for _ in 0..tuning.rounds {
+            random.shuffle(&mut order);
+            for sample in order.iter().map(|index| &samples[*index]) {
+                let rate = tuning.rate / (1.0 + tuning.rate * decay * step);
+                step += 1.0;
+                classifier.score(&sample.bag, scale, &mut scores);
+                softmax(&mut scores);
+                scores[usize::from(sample.class)] -= 1.0;
+                scale *= 1.0 - rate * decay;
+                classifier.learn(&sample.bag, &scores, rate * sample.weight, rate * sample.weight / scale);
+                if scale < 1e-6 {
+                    classifier.weights.iter_mut().for_each(|weight| *weight *= scale);
+                    scale = 1.0;
+                }
+            }
+        }
+        classifier.weights.iter_mut().for_each(|weight| *weight *= scale);
+        classifier
+    }
+
+    /// Zero weights for each pair of a feature and a class that has it.
+    fn empty(samples: &[Sample], features: usize, classes: usize) -> Self {
+        let mut pairs: Vec<(u32, u16)> =
+            samples.iter().flat_map(|sample| sample.bag.iter().map(|(number, _)| (*number, sample.class))).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut starts = Vec::with_capacity(features + 1);
+        let mut kept = Vec::with_capacity(pairs.len());
+        let mut rest = &pairs[..];
+        for number in 0..features {
+            starts.push(index(kept.len()));
+            let count = rest.iter().take_while(|(feature, _)| *feature as usize == number).count();
+            if count <= MOST_CLASSES {
+                kept.extend(rest[..count].iter().map(|(_, class)| *class));
+            }
+            rest = &rest[count..];
+        }
+        starts.push(index(kept.len()));
+        Self { starts, weights: vec![0.0; kept.len()], classes: kept, bias: vec![0.0; classes] }
+    }
+
+    fn learn(&mut self, bag: &Bag, error: &[f32], rate: f32, scaled: f32) {
+        for (number, value) in bag {
+            let entries = self.entries(*number);
+            for (class, weight) in self.classes[entries.clone()].iter().zip(&mut self.weights[entries]) {
+                *weight -= scaled * value * error[usize::from(*class)];
+            }
+        }
+        for (bias, error) in self.bias.iter_mut().zip(error) {
+            *bias -= BIAS * rate * error;
+        }
+    }
+
+    fn score(&self, bag: &Bag, scale: f32, scores: &mut [f32]) {
+        scores.fill(0.0);
+        for (number, value) in bag {
+            let entries = self.entries(*number);
+            for (class, weight) in self.classes[entries.clone()].iter().zip(&self.weights[entries]) {
+                scores[usize::from(*class)] += value * weight;
+            }
+        }
+        for (score, bias) in scores.iter_mut().zip(&self.bias) {
+            *score = *score * scale + bias;
+        }
+    }
+
+    /// The unnormalised log-likelihood of each class.
+    pub(super) fn scores(&self, bag: &Bag) -> Vec<f32> {
+        let mut scores = vec![0.0; self.bias.len()];
+        self.score(bag, 1.0, &mut scores);
+        scores
+    }
+
+    /// The weight of a feature for a class; 0 where it has none.
+    pub(super) fn weight(&self, number: u32, class: u16) -> f32 {
+        let entries = self.entries(number);
+        self.classes[entries.clone()].binary_search(&class).map_or(0.0, |at| self.weights[entries.start + at])
+    }
+
+    fn entries(&self, number: u32) -> std::ops::Range<usize> {
+        self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
+    }
+}
+
+/// How fast the bias of a class moves beside its weights.
+const BIAS: f32 = 0.1;
+
+fn index(length: usize) -> u32 {
+    u32::try_from(length).expect("fewer than four thousand million weights")
+}
+
+/// Turns scores into probabilities in place.
+pub(super) fn softmax(scores: &mut [f32]) {
+    let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for score in scores.iter_mut() {
+        *score = (*score - highest).exp();
+        sum += *score;
+    }
+    scores.iter_mut().for_each(|score| *score /= sum);
+}
+
+/// A fixed sequence of random numbers: xorshift64* (Vigna, <https://doi.org/10.1145/2845077>).
+struct Shuffle(u64);
+
+impl Shuffle {
+    fn shuffle(&mut self, order: &mut [usize]) {
+        for last in (1..order.len()).rev() {
+            self.0 ^= self.0 >> 12;
+            self.0 ^= self.0 << 25;
+            self.0 ^= self.0 >> 27;
+            let random = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
+            order.swap(last, random as usize % (last + 1));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Which language a question is in, among those of the knowledge base.
+//!
+//! A naive Bayes classifier over whole words and pieces of one to three letters, learnt from the phrasings, titles and
+//! answers. Invariant: with one language the answer is certain.
+
+use super::hash::{Key, KeyMap};
+use super::lexicon;
+use crate::knowledge::Knowledge;
+
+/// Pieces of a word are not independent of one another, so each tells less than it seems.
+const DAMPING: f32 = 0.35;
+
+#[derive(Debug)]
+pub(super) struct Detector {
+    languages: usize,
+    /// For each piece the logarithm of its share in each language.
+    shares: KeyMap<Box<[f32]>>,
+    unseen: Box<[f32]>,
+}
+
+impl Detector {
+    pub(super) fn new(knowledge: &Knowledge) -> Self {
+        let languages = knowledge.languages.len();
+        let mut counts: KeyMap<Vec<f32>> = KeyMap::default();
+        let mut totals = vec![0.0_f32; languages];
+        for (at, language) in knowledge.languages.iter().enumerate() {
+            let mut add = |text: &str| {
+                for word in super::text::words(text) {
+                    each_piece(&word, |key| {
+                        counts.entry(key).or_insert_with(|| vec![0.0; languages])[at] += 1.0;
+                        totals[at] += 1.0;
+                    });
+                }
+            };
+            for text in lexicon::phrasings(knowledge, *language) {
+                add(text);
+            }
+            for topic in &knowledge.topics {
+                add(topic.title.get(*language));
+                add(&topic.answer.get(*language).to_plain());
+            }
+        }
+        let kinds = counts.len() as f32;
+        let share = |count: f32, total: f32| ((count + 0.5) / (total + 0.5 * kinds)).ln();
+        let shares = counts
+            .into_iter()
+            .map(|(key, counts)| {
+                (key, counts.iter().zip(&totals).map(|(count, total)| share(*count, *total)).collect())
+            })
+            .collect();
+        Self { languages, shares, unseen: totals.iter().map(|total| share(0.0, *total)).collect() }
+    }
+
+    /// The likelihood of each language, in the order of the knowledge base; they add up to 1.
+    pub(super) fn detect<'a>(&self, words: impl Iterator<Item = &'a String>) -> Vec<f32> {
+        let mut scores = vec![0.0; self.languages];
+        if self.languages > 1 {
+            for word in words {
+                each_piece(word, |key| {
+                    let shares = self.shares.get(&key).unwrap_or(&self.unseen);
+                    for (score, share) in scores.iter_mut().zip(shares) {
+                        *score += DAMPING * share;
+                    }
+                });
+            }
+        }
+        super::classifier::softmax(&mut scores);
+        scores
+    }
+}
+
+/// The word as a whole, and its pieces of two and three letters, with its ends marked.
+fn each_piece(word: &str, mut found: impl FnMut(u64)) {
+    const WHOLE: Key = Key::of_kind(b'=');
+    const PIECE: Key = Key::of_kind(b'-');
+    found(WHOLE.with(word.as_bytes()).finish());
+    let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
+    let mut bytes = [0; 4];
+    for length in 2..=3 {
+        for piece in letters.windows(length) {
+            let key = piece.iter().fold(PIECE, |key, letter| key.with(letter.encode_utf8(&mut bytes).as_bytes()));
+            found(key.finish());
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The numbers that the engine works with, each chosen by cross-validation.
+//!
+//! Invariant: no question that the engine is measured with had a part in choosing them.
+
+/// See `ARCHITECTURE.md` for how they were chosen.
+#[derive(Debug, Clone)]
+pub(crate) struct Tuning {
+    pub(crate) corrected: f32,
+    pub(crate) corrected_pieces: f32,
+    pub(crate) part: f32,
+    pub(crate) pair: f32,
+    pub(crate) shortest_piece: usize,
+    pub(crate) longest_piece: usize,
+    pub(crate) rarest_piece: u32,
+    pub(crate) unseen: f32,
+    pub(crate) words: f32,
+    pub(crate) pieces: f32,
+    pub(crate) trust: f32,
+    pub(crate) rounds: usize,
+    pub(crate) rate: f32,
+    pub(crate) nearest: f32,
+    pub(crate) temper: f32,
+    pub(crate) whole: f32,
+    pub(crate) title: f32,
+    pub(crate) answer: f32,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Self {
+            corrected: 0.8,
+            corrected_pieces: 0.7,
+            part: 0.5,
+            pair: 0.7,
+            shortest_piece: 2,
+            longest_piece: 5,
+            rarest_piece: 1,
+            unseen: 0.0,
+            words: 1.0,
+            pieces: 1.0,
+            trust: 10.0,
+            rounds: 20,
+            rate: 2.0,
+            nearest: 4.0,
+            temper: 1.0,
+            whole: 1.0,
+            title: 1.0,
+            answer: 0.0,
+        }
+    }
+}
