@@ -128,7 +128,7 @@ mod tests {
         check("porgramma", Some("programma"));
         check("havne", Some("haven"));
         check("ondernemrs", Some("ondernemers"));
-        check("odnernemesr", Some("ondernemers"));
+        check("ondernemres", Some("ondernemers"));
         check("draak", None);
         check("2017", None);
         check("een", None);
