@@ -1,0 +1,5 @@
+//! Updates in and messages out, against the emulator: what is acknowledged when, and what becomes of every message.
+
+mod fixture;
+mod polling;
+mod sending;
