@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use esij_bot::emulator::{Fault, FaultKind, Limits};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use crate::*;
 
@@ -63,6 +64,29 @@ async fn a_fault_says_what_telegram_says() {
     assert!(page.contains("<h1>502 Bad Gateway</h1>"));
     emulator.clear_faults();
     result(&emulator, "sendMessage", send).await;
+}
+
+#[tokio::test]
+async fn a_broken_connection_brings_not_a_byte() {
+    let emulator = start().await;
+    emulator.inject(Fault::new(FaultKind::DropAfter));
+    let address = emulator.url().replace("http://", "");
+    let mut stream = tokio::net::TcpStream::connect(&address).await.expect("it listens");
+    let request = format!("GET /bot{}/getMe HTTP/1.1\r\nhost: {address}\r\n\r\n", emulator.token());
+    stream.write_all(request.as_bytes()).await.expect("it is sent");
+    let mut answer = Vec::new();
+    // Whether the end is clean or a reset is up to the system.
+    let _ = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut answer)).await.expect("it ends");
+    assert_eq!(answer, b"");
+}
+
+#[tokio::test]
+async fn a_poll_that_breaks_loses_nothing() {
+    let emulator = start().await;
+    jan(&emulator);
+    emulator.inject(Fault::new(FaultKind::DropAfter).on("getUpdates").times(1));
+    assert_eq!(raw(&emulator, "getUpdates", json!({})).await, None);
+    assert_eq!(poll(&emulator, json!({})).await, [emulator.last_update_id()]);
 }
 
 async fn strikes(seed: u64) -> Vec<bool> {

@@ -121,3 +121,30 @@ async fn waiting_in_vain_shows_the_chat() {
     let error = jan.wait_for_reply(Duration::from_millis(10)).await.expect_err("nobody answers");
     assert!(error.to_string().ends_with("bot: hallo\nJan Bakker: en?"), "{error}");
 }
+
+#[tokio::test]
+async fn its_routes_fit_in_another_server() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let addr = listener.local_addr().expect("it listens");
+    let emulator = Emulator::open(Config { addr, ..Config::default() }).expect("the token is sound");
+    let page = axum::Router::new().route("/", axum::routing::get(|| async { "page" }));
+    let router = page.route("/api/{what}", axum::routing::get(|| async { "ours" })).merge(emulator.router());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    assert!(bot(&emulator).get_me().await.is_ok());
+    let page = bot(&emulator).client().get(format!("{}/api/state", emulator.url())).send().await;
+    assert_eq!(page.expect("an answer").text().await.expect("a text"), "ours");
+}
+
+#[tokio::test]
+async fn it_stops_with_its_last_handle() {
+    let emulator = start().await;
+    assert!(bot(&emulator).get_me().await.is_ok());
+    let address = emulator.url().replace("http://", "");
+    drop(emulator);
+    let refused = async {
+        while tokio::net::TcpStream::connect(&address).await.is_ok() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, refused).await.expect("it stops listening");
+}

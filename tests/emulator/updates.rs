@@ -191,6 +191,25 @@ async fn a_webhook_gets_updates_until_it_takes_them() {
 }
 
 #[tokio::test]
+async fn a_webhook_gets_the_updates_of_different_chats_at_once() {
+    let emulator = start().await;
+    let people = [501, 502].map(|id| emulator.person(PersonSpec::new(id, "Jan")));
+    let both = Arc::new(tokio::sync::Barrier::new(2));
+    let meet = move || async move {
+        both.wait().await;
+    };
+    let router = axum::Router::new().route("/", axum::routing::post(meet));
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let url = format!("http://{}/", listener.local_addr().expect("it listens"));
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    for person in people {
+        person.send_text("hallo");
+    }
+    result(&emulator, "setWebhook", json!({ "url": url })).await;
+    emulator.settled(PATIENCE).await.expect("they meet");
+}
+
+#[tokio::test]
 async fn a_webhook_ends_a_long_poll() {
     let emulator = start().await;
     let waiting = tokio::spawn({
