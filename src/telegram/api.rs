@@ -180,6 +180,19 @@ impl CallError {
         }
     }
 
+    /// What to do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Refused(_) if self.is_bad_token() => {
+                "copy the token from @BotFather again (/mybots); it may have been revoked"
+            }
+            Self::Refused(_) => "Telegram says what it does not like; try again later when it is too busy",
+            Self::NoConnection | Self::TimedOut | Self::Broken | Self::Unreadable { .. } => {
+                "check the network, a proxy on the way, and the address of the server if you gave one"
+            }
+        }
+    }
+
     /// Telegram does not know the token: it answers 401 to one that was revoked and 404 to one that never was.
     pub fn is_bad_token(&self) -> bool {
         self.refusal().is_some_and(|refusal| matches!(refusal.code, 401 | 404))

@@ -78,7 +78,7 @@ impl PollError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::BadToken(_) => "copy the token from @BotFather again (/mybots); it may have been revoked",
+            Self::BadToken(error) => error.hint(),
         }
     }
 }
