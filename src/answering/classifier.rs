@@ -47,7 +47,12 @@ impl Classifier {
                 softmax(&mut scores);
                 scores[usize::from(sample.class)] -= 1.0;
                 scale *= 1.0 - rate * decay;
-                classifier.learn(&sample.bag, &scores, rate * sample.weight, rate * sample.weight / scale);
+                classifier.learn(
+                    &sample.bag,
+                    &scores,
+                    tuning.bias * rate * sample.weight,
+                    rate * sample.weight / scale,
+                );
                 if scale < 1e-6 {
                     classifier.weights.iter_mut().for_each(|weight| *weight *= scale);
                     scale = 1.0;
@@ -87,7 +92,7 @@ impl Classifier {
             }
         }
         for (bias, error) in self.bias.iter_mut().zip(error) {
-            *bias -= BIAS * rate * error;
+            *bias -= rate * error;
         }
     }
 
@@ -112,8 +117,9 @@ impl Classifier {
     }
 
     /// The weight of a feature for a class; 0 where it has none.
-    pub(super) fn weight(&self, number: u32, class: u16) -> f32 {
+    pub(super) fn weight(&self, number: u32, class: usize) -> f32 {
         let entries = self.entries(number);
+        let class = u16::try_from(class).unwrap_or(u16::MAX);
         self.classes[entries.clone()].binary_search(&class).map_or(0.0, |at| self.weights[entries.start + at])
     }
 
@@ -121,9 +127,6 @@ impl Classifier {
         self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
     }
 }
-
-/// How fast the bias of a class moves beside its weights.
-const BIAS: f32 = 0.1;
 
 fn index(length: usize) -> u32 {
     u32::try_from(length).expect("fewer than four thousand million weights")

@@ -1,56 +1,70 @@
-//! The trained answering machine: one model for each language, side by side.
+//! The trained answering machine: one classifier for all languages, the words read with each language's own lexicon.
 //!
-//! Invariant: the topics of a ranking are in order of their score, each once.
+//! Invariant: the topics of a ranking are in order of their score, each once, whatever the question.
 
 use super::classifier::{Classifier, Sample, softmax};
-use super::features::{self, Bag, Block, Found, Vocabulary};
+use super::decision::{self, Signals};
+use super::features::{self, Bag, Found, Vocabulary};
 use super::language::Detector;
-use super::lexicon::{Lexicon, Reading, Token};
+use super::lexicon::{Lexicon, Token};
 use super::nearest::Nearest;
 use super::text::{self, Sentence};
 use super::tuning::Tuning;
-use super::{Decision, Outcome, Question, Ranked};
+use super::{Outcome, Question, Ranked};
 use crate::knowledge::{Knowledge, Language, TopicId};
+
+/// A language is tried when the question is at least so likely to be in it.
+const WORTH_TRYING: f32 = 0.02;
+/// From this likelihood on the language of a question is clear.
+const CLEAR: f32 = 0.8;
 
 /// What a question can turn out to be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Class {
     Topic(TopicId),
     SmallTalk(TopicId),
-    OutOfScope,
+}
+
+impl Class {
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Topic(id) | Self::SmallTalk(id) => id.as_str(),
+        }
+    }
 }
 
 /// The trained answering machine.
 pub struct Engine {
     pub(super) tuning: Tuning,
+    /// Topics, then small talk. What is not ours comes after them, where there are examples of it.
     pub(super) classes: Vec<Class>,
-    languages: Vec<Language>,
-    models: Vec<Model>,
+    pub(super) knows_out_of_scope: bool,
+    /// For each class the classes of related topics.
+    related: Vec<Vec<u16>>,
+    pub(super) languages: Vec<Language>,
+    lexicons: Vec<Lexicon>,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) classifier: Classifier,
+    nearest: Nearest,
     detector: Detector,
 }
 
-/// What was learnt in one language.
-struct Model {
-    lexicon: Lexicon,
-    vocabulary: Vocabulary,
-    classifier: Classifier,
-    nearest: Nearest,
+/// A question as it is read in one language.
+pub(super) struct Read {
+    pub(super) sentences: Vec<Vec<Token>>,
+    pub(super) bag: Bag,
 }
 
-/// What speaks for an answer.
+/// What speaks for each class.
 #[derive(Debug, Clone)]
 pub(super) struct Evidence {
     /// The likelihood of each class; they add up to 1.
     pub(super) likelihood: Vec<f32>,
-    /// The likeness of the nearest phrasing of each class.
-    pub(super) likeness: Vec<f32>,
-    /// The part of the question, weighed by how telling its words are, that the knowledge base knows.
-    pub(super) coverage: f32,
-    /// The number of words.
-    pub(super) words: usize,
+    pub(super) signals: Signals,
 }
 
 impl Engine {
+    /// Learns from the phrasings and titles of a knowledge base.
     pub fn train(knowledge: &Knowledge) -> Self {
         Self::train_with(knowledge, Tuning::default())
     }
@@ -58,198 +72,201 @@ impl Engine {
     pub(crate) fn train_with(knowledge: &Knowledge, tuning: Tuning) -> Self {
         let mut classes: Vec<Class> = knowledge.topics.iter().map(|topic| Class::Topic(topic.id.clone())).collect();
         classes.extend(knowledge.small_talk.iter().map(|talk| Class::SmallTalk(talk.id.clone())));
-        classes.push(Class::OutOfScope);
-        let models = knowledge
-            .languages
+        let knows_out_of_scope = !knowledge.out_of_scope.is_empty();
+        let languages = knowledge.languages.clone();
+        let lexicons: Vec<Lexicon> = languages.iter().map(|language| Lexicon::new(knowledge, *language)).collect();
+        let mut texts: Vec<Vec<Found>> = vec![];
+        let mut labels: Vec<(u16, f32)> = vec![];
+        for_each_text(knowledge, &tuning, |text, language, class, weight| {
+            let Some(at) = languages.iter().position(|known| *known == language) else { return };
+            texts.push(found(&lexicons[at], &text::sentences(text), &tuning).1);
+            labels.push((u16::try_from(class).expect("fewer classes than 65,536"), weight));
+        });
+        let vocabulary = Vocabulary::new(&texts, &tuning);
+        let samples: Vec<Sample> = texts
             .iter()
-            .map(|language| Model::train(knowledge, *language, classes.len(), &tuning))
+            .zip(labels)
+            .map(|(text, (class, weight))| Sample { bag: vocabulary.bag(text, &tuning), class, weight })
             .collect();
-        Self { tuning, classes, languages: knowledge.languages.clone(), models, detector: Detector::new(knowledge) }
+        let outputs = classes.len() + usize::from(knows_out_of_scope);
+        let classifier = Classifier::train(&samples, vocabulary.len(), outputs, &tuning);
+        let nearest = Nearest::new(&samples, &vocabulary);
+        let related = related(knowledge, classes.len());
+        let detector = Detector::new(knowledge);
+        Self {
+            tuning,
+            classes,
+            knows_out_of_scope,
+            related,
+            languages,
+            lexicons,
+            vocabulary,
+            classifier,
+            nearest,
+            detector,
+        }
     }
 
-    /// Never fails: what it cannot place is [`Decision::Unknown`].
+    /// Never fails: what it cannot place is [`Decision::Unknown`](super::Decision::Unknown).
     pub fn ask(&self, question: Question<'_>) -> Outcome {
         let (language, evidence) = self.weigh(question);
+        let confidence = evidence.signals.confidence(self.knows_out_of_scope);
+        let ours = &evidence.likelihood[..self.classes.len()];
+        let highest = f64::from(ours.iter().copied().fold(f32::MIN_POSITIVE, f32::max));
+        let sum: f32 = ours.iter().sum();
         let mut ranking: Vec<Ranked> = self
             .classes
             .iter()
-            .zip(&evidence.likelihood)
-            .filter_map(|(class, score)| {
-                let (id, small_talk) = match class {
-                    Class::Topic(id) => (id, false),
-                    Class::SmallTalk(id) => (id, true),
-                    Class::OutOfScope => return None,
-                };
-                Some(Ranked { id: id.clone(), small_talk, score: f64::from(*score) })
+            .zip(ours)
+            .map(|(class, likelihood)| {
+                let score = confidence * f64::from(*likelihood) / highest;
+                let (Class::Topic(id) | Class::SmallTalk(id)) = class;
+                Ranked { id: id.clone(), small_talk: matches!(class, Class::SmallTalk(_)), score }
             })
             .collect();
         ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
-        let confidence = self.confidence(&evidence);
-        let decision = decide(confidence, &ranking);
+        let decision = decision::decide(confidence, highest / f64::from(sum), &ranking);
         Outcome { decision, language, confidence, ranking }
     }
 
+    /// The language to answer in, and what speaks for each class.
     pub(super) fn weigh(&self, question: Question<'_>) -> (Language, Evidence) {
         let sentences = text::sentences(question.text);
-        let mut likely = self.detector.detect(sentences.iter().flat_map(|sentence| &sentence.words));
-        let clear = likely.iter().position(|share| *share > 0.8);
-        let asked = self.languages.iter().position(|language| *language == question.language);
-        if let (None, Some(asked)) = (clear, asked) {
-            likely[asked] += 1.0;
-            likely.iter_mut().for_each(|share| *share /= 2.0);
-        }
+        let (language, shares) = self.shares(&sentences, question.language);
         let mut total: Option<Evidence> = None;
-        for (model, share) in self.models.iter().zip(&likely).filter(|(_, share)| **share > 0.02) {
-            let evidence = model.weigh(&sentences, self.classes.len(), &self.tuning);
+        for (at, share) in shares.iter().enumerate().filter(|(_, share)| **share > WORTH_TRYING) {
+            let evidence = self.weigh_in(at, &sentences);
             total = Some(match total {
                 None => evidence.times(*share),
-                Some(total) => total.plus(&evidence, *share),
+                Some(total) => total.plus(&evidence.times(*share)),
             });
         }
-        let language = clear.or(asked).map_or(question.language, |at| self.languages[at]);
-        let nothing = Evidence {
-            likelihood: vec![1.0 / self.classes.len() as f32; self.classes.len()],
-            likeness: vec![0.0; self.classes.len()],
-            coverage: 0.0,
-            words: 0,
+        let mut evidence = total.unwrap_or_else(|| self.weigh_in(0, &sentences));
+        if let Some(previous) = question.previous {
+            self.follow_up(previous, &mut evidence);
+        }
+        (language, evidence)
+    }
+
+    /// The language to answer in, and how likely the question is in each; these add up to 1.
+    pub(super) fn shares(&self, sentences: &[Sentence], own: Language) -> (Language, Vec<f32>) {
+        let mut shares = self.detector.detect(sentences.iter().flat_map(|sentence| &sentence.words));
+        let clear = shares.iter().position(|share| *share > CLEAR);
+        let own = self.languages.iter().position(|language| *language == own);
+        if let (None, Some(own)) = (clear, own) {
+            shares[own] += 1.0;
+            shares.iter_mut().for_each(|share| *share /= 2.0);
+        }
+        (self.languages[clear.or(own).unwrap_or(0)], shares)
+    }
+
+    pub(super) fn read(&self, language: usize, sentences: &[Sentence]) -> Read {
+        let (sentences, found) = found(&self.lexicons[language], sentences, &self.tuning);
+        Read { bag: self.vocabulary.bag(&found, &self.tuning), sentences }
+    }
+
+    fn weigh_in(&self, language: usize, sentences: &[Sentence]) -> Evidence {
+        let read = self.read(language, sentences);
+        let (mut scores, likeness) = self.scores(&read.bag);
+        let coverage = self.coverage(&read);
+        let signals = Signals::new(&scores, &likeness, self.classes.len(), coverage);
+        softmax(&mut scores);
+        Evidence { likelihood: scores, signals }
+    }
+
+    /// The score of each class and the likeness of its nearest phrasing.
+    pub(super) fn scores(&self, bag: &Bag) -> (Vec<f32>, Vec<f32>) {
+        let mut scores = self.classifier.scores(bag);
+        let likeness = self.nearest.likeness(bag, scores.len());
+        for (score, likeness) in scores.iter_mut().zip(&likeness) {
+            *score += self.tuning.nearest * likeness;
+        }
+        (scores, likeness)
+    }
+
+    /// The part of the question that the knowledge base knows, each word weighed by how telling it is.
+    fn coverage(&self, read: &Read) -> f32 {
+        let (mut known, mut all) = (0.0, 0.0);
+        for token in read.sentences.iter().flatten() {
+            let weight = self.vocabulary.weight(features::word_key(token));
+            all += weight;
+            known += weight * token.reading.certainty();
+        }
+        if all > 0.0 { known / all } else { 0.0 }
+    }
+
+    /// Right after an answer, a question that is not clear by itself is likelier about what belongs to that answer.
+    fn follow_up(&self, previous: &TopicId, evidence: &mut Evidence) {
+        let Some(class) = self.classes.iter().position(|class| *class == Class::Topic(previous.clone())) else {
+            return;
         };
-        (language, total.unwrap_or(nothing))
+        let likelihood = &mut evidence.likelihood;
+        likelihood[class] *= self.tuning.follow_up;
+        for related in &self.related[class] {
+            likelihood[usize::from(*related)] *= self.tuning.follow_up;
+        }
+        let sum: f32 = likelihood.iter().sum();
+        likelihood.iter_mut().for_each(|value| *value /= sum);
     }
-
-    fn confidence(&self, evidence: &Evidence) -> f64 {
-        let out = evidence.likelihood.last().copied().unwrap_or_default();
-        let top = evidence.likelihood[..evidence.likelihood.len() - 1].iter().copied().fold(0.0, f32::max);
-        f64::from((1.0 - out) * (0.5 + 0.5 * top) * (0.5 + 0.5 * evidence.coverage))
-    }
-}
-
-fn decide(confidence: f64, ranking: &[Ranked]) -> Decision {
-    let Some(best) = ranking.first() else { return Decision::Unknown };
-    if confidence < 0.35 {
-        return Decision::Unknown;
-    }
-    if confidence > 0.6 && best.score > 0.5 {
-        return if best.small_talk { Decision::SmallTalk(best.id.clone()) } else { Decision::Answer(best.id.clone()) };
-    }
-    Decision::Choose(
-        ranking.iter().filter(|ranked| !ranked.small_talk).take(3).map(|ranked| ranked.id.clone()).collect(),
-    )
 }
 
 impl Evidence {
     fn times(mut self, share: f32) -> Self {
-        self.likelihood.iter_mut().chain(&mut self.likeness).for_each(|value| *value *= share);
-        self.coverage *= share;
+        self.likelihood.iter_mut().for_each(|value| *value *= share);
+        self.signals = self.signals.times(share);
         self
     }
 
-    fn plus(mut self, other: &Self, share: f32) -> Self {
+    fn plus(mut self, other: &Self) -> Self {
         for (value, more) in self.likelihood.iter_mut().zip(&other.likelihood) {
-            *value += more * share;
+            *value += more;
         }
-        for (value, more) in self.likeness.iter_mut().zip(&other.likeness) {
-            *value += more * share;
-        }
-        self.coverage += other.coverage * share;
+        self.signals = self.signals.plus(&other.signals);
         self
     }
 }
 
-impl Model {
-    fn train(knowledge: &Knowledge, language: Language, classes: usize, tuning: &Tuning) -> Self {
-        let lexicon = Lexicon::new(knowledge, language);
-        let mut texts: Vec<Vec<Found>> = vec![];
-        let mut labels: Vec<(u16, f32)> = vec![];
-        let mut add = |text: &str, class: usize, weight: f32| {
-            texts.push(found(&lexicon, &text::sentences(text), tuning));
-            labels.push((u16::try_from(class).expect("fewer classes than 65,536"), weight));
-        };
-        let lists = knowledge.topics.iter().map(|topic| &topic.phrasings);
-        let lists = lists.chain(knowledge.small_talk.iter().map(|talk| &talk.phrasings));
-        for (class, phrasings) in lists.chain([&knowledge.out_of_scope]).enumerate() {
-            for phrasing in phrasings.iter().filter(|phrasing| phrasing.language == language) {
-                add(&phrasing.text, class, 1.0);
-            }
-        }
-        for (class, topic) in knowledge.topics.iter().enumerate() {
-            if tuning.title > 0.0 {
-                add(topic.title.get(language), class, tuning.title);
-            }
-            if tuning.answer > 0.0 {
-                add(&topic.answer.get(language).to_plain(), class, tuning.answer);
-            }
-        }
-        let vocabulary = Vocabulary::new(&texts, tuning);
-        let samples: Vec<Sample> = texts
-            .iter()
-            .zip(labels)
-            .map(|(text, (class, weight))| Sample { bag: vocabulary.bag(text, tuning), class, weight })
-            .collect();
-        let classifier = Classifier::train(&samples, vocabulary.len(), classes, tuning);
-        let nearest = Nearest::new(&samples, &vocabulary, tuning.words);
-        Self { lexicon, vocabulary, classifier, nearest }
-    }
-
-    fn weigh(&self, sentences: &[Sentence], classes: usize, tuning: &Tuning) -> Evidence {
-        let tokens: Vec<Vec<Token>> = sentences.iter().map(|sentence| self.lexicon.read(&sentence.words)).collect();
-        let mut found = vec![];
-        for tokens in &tokens {
-            features::each_feature(tokens, tuning, |feature, _| found.push(feature));
-        }
-        let bag = self.vocabulary.bag(&found, tuning);
-        let (mut scores, likeness) = self.scores(&bag, classes, tuning);
-        if tuning.whole < 1.0 && tokens.len() > 1 {
-            // A story with the question in one of its sentences: that sentence counts on its own, too.
-            let asking = sentences.iter().rposition(|sentence| sentence.asks).unwrap_or(tokens.len() - 1);
-            let mut found = vec![];
-            features::each_feature(&tokens[asking], tuning, |feature, _| found.push(feature));
-            let (last, _) = self.scores(&self.vocabulary.bag(&found, tuning), classes, tuning);
-            for (score, last) in scores.iter_mut().zip(last) {
-                *score = *score * tuning.whole + last * (1.0 - tuning.whole);
-            }
-        }
-        softmax(&mut scores);
-        let (mut known, mut all) = (0.0, 0.0);
-        for token in tokens.iter().flatten() {
-            let key = word_key(token);
-            let weight = self.vocabulary.weight(key);
-            all += weight;
-            known += weight
-                * match token.reading {
-                    Reading::Known | Reading::Inflected if self.vocabulary.number(key).is_some() => 1.0,
-                    Reading::Compound => 0.7,
-                    Reading::Corrected => 0.7,
-                    _ => 0.0,
-                };
-        }
-        let coverage = if all > 0.0 { known / all } else { 0.0 };
-        Evidence { likelihood: scores, likeness, coverage, words: tokens.iter().map(Vec::len).sum() }
-    }
-
-    fn scores(&self, bag: &Bag, classes: usize, tuning: &Tuning) -> (Vec<f32>, Vec<f32>) {
-        let mut scores = self.classifier.scores(bag);
-        let likeness = self.nearest.likeness(bag, tuning.words, classes);
-        for (score, likeness) in scores.iter_mut().zip(&likeness) {
-            *score = tuning.temper * (*score + tuning.nearest * likeness);
-        }
-        (scores, likeness)
-    }
-}
-
-fn word_key(token: &Token) -> u64 {
-    let mut key = 0;
-    features::each_feature(std::slice::from_ref(token), &Tuning::default(), |found, _| {
-        if key == 0 && found.block == Block::Words {
-            key = found.key;
-        }
-    });
-    key
-}
-
-fn found(lexicon: &Lexicon, sentences: &[Sentence], tuning: &Tuning) -> Vec<Found> {
+/// The tokens and the features of a text.
+fn found(lexicon: &Lexicon, sentences: &[Sentence], tuning: &Tuning) -> (Vec<Vec<Token>>, Vec<Found>) {
     let mut found = vec![];
-    for sentence in sentences {
-        features::each_feature(&lexicon.read(&sentence.words), tuning, |feature, _| found.push(feature));
+    let sentences = sentences
+        .iter()
+        .map(|sentence| {
+            let tokens = lexicon.read(&sentence.words);
+            features::each_feature(&tokens, tuning, |feature, _| found.push(feature));
+            tokens
+        })
+        .collect();
+    (sentences, found)
+}
+
+/// Every text to learn from, with its language, its class and how much it counts.
+fn for_each_text(knowledge: &Knowledge, tuning: &Tuning, mut found: impl FnMut(&str, Language, usize, f32)) {
+    let topics = knowledge.topics.iter().map(|topic| &topic.phrasings);
+    let small_talk = knowledge.small_talk.iter().map(|talk| &talk.phrasings);
+    for (class, phrasings) in topics.chain(small_talk).chain([&knowledge.out_of_scope]).enumerate() {
+        for phrasing in phrasings {
+            found(&phrasing.text, phrasing.language, class, 1.0);
+        }
     }
-    found
+    for (class, topic) in knowledge.topics.iter().enumerate() {
+        for language in &knowledge.languages {
+            found(topic.title.get(*language), *language, class, tuning.title);
+            if tuning.answer > 0.0 {
+                found(&topic.answer.get(*language).to_plain(), *language, class, tuning.answer);
+            }
+        }
+    }
+}
+
+/// For each class the classes of the topics that are related to it.
+fn related(knowledge: &Knowledge, classes: usize) -> Vec<Vec<u16>> {
+    let class = |id: &TopicId| {
+        let at = knowledge.topics.iter().position(|topic| topic.id == *id)?;
+        u16::try_from(at).ok()
+    };
+    let mut related: Vec<Vec<u16>> =
+        knowledge.topics.iter().map(|topic| topic.related.iter().filter_map(class).collect()).collect();
+    related.resize(classes, vec![]);
+    related
 }

@@ -35,14 +35,20 @@ pub(super) enum Shape<'a> {
     Piece(&'a str),
 }
 
+/// The key of a word as a feature.
+pub(super) fn word_key(token: &Token) -> u64 {
+    WORD.with_key(token.stem).finish()
+}
+
+const WORD: Key = Key::of_kind(b'w');
+
 /// Finds the features of a sentence.
 pub(super) fn each_feature(tokens: &[Token], tuning: &Tuning, mut found: impl FnMut(Found, Shape<'_>)) {
-    const WORD: Key = Key::of_kind(b'w');
     const PAIR: Key = Key::of_kind(b'p');
     let mut padded = String::new();
     for (at, token) in tokens.iter().enumerate() {
         let weight = if token.reading == Reading::Corrected { tuning.corrected } else { 1.0 };
-        let word = Found { key: WORD.with_key(token.stem).finish(), block: Block::Words, weight };
+        let word = Found { key: word_key(token), block: Block::Words, weight };
         found(word, Shape::Word(token));
         for part in &token.parts {
             let part = Found { key: WORD.with_key(*part).finish(), block: Block::Words, weight: weight * tuning.part };
@@ -132,7 +138,7 @@ impl Vocabulary {
                 count.0 += 1;
             }
         }
-        let idf = |count: u32| ((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln() + 1.0;
+        let idf = |count: u32| (((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln() + 1.0).powf(tuning.idf);
         let mut vocabulary = Self { numbers: KeyMap::default(), features: vec![], unseen: idf(0) };
         for key in order {
             let (count, block) = counts[&key];

@@ -32,17 +32,37 @@ pub(super) enum Reading {
     Unknown,
 }
 
+impl Reading {
+    /// How far the word can be taken as understood, from 0 to 1.
+    pub(super) fn certainty(self) -> f32 {
+        match self {
+            Self::Known | Self::Inflected => 1.0,
+            Self::Compound | Self::Corrected => 0.7,
+            Self::Unknown => 0.0,
+        }
+    }
+}
+
 /// A typed word and what it is read as.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     pub(super) typed: String,
     /// The correction, when it was taken for a misspelling.
     pub(super) corrected: Option<String>,
+    /// The first of its synonyms, when it is another.
+    pub(super) same_as: Option<String>,
     /// The key of the stem, of the first word of its group when it has synonyms.
     pub(super) stem: u64,
     /// The keys of the stems of the words it is put together from.
     pub(super) parts: Vec<u64>,
     pub(super) reading: Reading,
+}
+
+impl Token {
+    /// The word as it was read.
+    pub(super) fn shown(&self) -> &str {
+        self.same_as.as_ref().or(self.corrected.as_ref()).unwrap_or(&self.typed)
+    }
 }
 
 #[derive(Debug)]
@@ -61,7 +81,7 @@ pub(super) struct Lexicon {
     stems: KeyMap<u32>,
     spelling: Spelling,
     /// From a stem, or from the stems of up to three words in a row, to the stem they are read as.
-    synonyms: KeyMap<u64>,
+    synonyms: KeyMap<(u64, Box<str>)>,
 }
 
 impl Lexicon {
@@ -130,7 +150,10 @@ impl Lexicon {
     }
 
     fn read_word(&self, word: &str) -> Token {
-        let token = |corrected, stem, parts, reading| Token { typed: word.to_owned(), corrected, stem, parts, reading };
+        let token = |corrected, stem, parts, reading| {
+            let typed = word.to_owned();
+            Token { typed, corrected, same_as: None, stem, parts, reading }
+        };
         if let Some(known) = self.known.get(word) {
             let corrected = known.slip_of.as_deref().map(str::to_owned);
             return token(corrected, known.stem, known.parts.to_vec(), Reading::Known);
@@ -189,8 +212,11 @@ impl Lexicon {
         let typed: Vec<u64> = tokens.iter().map(|token| token.stem).collect();
         for at in 0..tokens.len() {
             for length in (1..=GROUP.min(tokens.len() - at)).rev() {
-                if let Some(stem) = self.synonyms.get(&group_key(&typed[at..at + length])) {
-                    tokens[at].stem = *stem;
+                if let Some((stem, first)) = self.synonyms.get(&group_key(&typed[at..at + length])) {
+                    if tokens[at].stem != *stem {
+                        tokens[at].stem = *stem;
+                        tokens[at].same_as = Some(first.to_string());
+                    }
                     for token in &mut tokens[at..at + length] {
                         if matches!(token.reading, Reading::Unknown) {
                             token.reading = Reading::Known;
@@ -200,7 +226,7 @@ impl Lexicon {
                 }
             }
             for part in &mut tokens[at].parts {
-                if let Some(stem) = self.synonyms.get(&group_key(&[*part])) {
+                if let Some((stem, _)) = self.synonyms.get(&group_key(&[*part])) {
                     *part = *stem;
                 }
             }
@@ -211,12 +237,13 @@ impl Lexicon {
         let stems = |lexicon: &Self, words: &str| -> Vec<u64> {
             text::words(words).iter().map(|word| lexicon.stem(word)).collect()
         };
-        let Some(first) = words.first().map(|word| stems(self, word)) else { return };
+        let Some(name) = words.first() else { return };
+        let first = stems(self, name);
         let read_as = if let [stem] = first[..] { stem } else { group_key(&first) };
         for word in words {
             let stems = stems(self, word);
             if !stems.is_empty() && stems.len() <= GROUP {
-                self.synonyms.insert(group_key(&stems), read_as);
+                self.synonyms.insert(group_key(&stems), (read_as, name.as_str().into()));
             }
         }
     }

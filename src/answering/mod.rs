@@ -3,10 +3,11 @@
 //! Invariant: an [`Engine`] is trained once from a [`Knowledge`] and never changes; the same knowledge and question
 //! give the same outcome on every machine.
 
-#![allow(dead_code)] // until `explain` reads what it shows
-
 mod classifier;
+mod decision;
 mod engine;
+pub mod evaluation;
+mod explain;
 mod features;
 mod hash;
 mod language;
@@ -19,6 +20,7 @@ pub(crate) mod tuning;
 use crate::knowledge::{Language, TopicId};
 
 pub use engine::Engine;
+pub use explain::{Candidate, Explanation, Word};
 pub use text::normalise;
 
 /// A question with what is known around it.
@@ -57,6 +59,6 @@ pub enum Decision {
 pub struct Ranked {
     pub id: TopicId,
     pub small_talk: bool,
-    /// From 0 to 1; comparable within one ranking.
+    /// From 0 to 1: the confidence for the first, and for the others in proportion to how likely they are beside it.
     pub score: f64,
 }

@@ -17,13 +17,13 @@ pub(super) struct Nearest {
 }
 
 impl Nearest {
-    pub(super) fn new(samples: &[Sample], vocabulary: &Vocabulary, words: f32) -> Self {
+    pub(super) fn new(samples: &[Sample], vocabulary: &Vocabulary) -> Self {
         let mut postings: Vec<(u32, u32, f32)> = vec![];
         for (phrasing, sample) in samples.iter().enumerate() {
             let phrasing = u32::try_from(phrasing).expect("fewer than four thousand million phrasings");
             for (number, value) in &sample.bag {
                 if vocabulary.block(*number) == Block::Words {
-                    postings.push((*number, phrasing, value / words));
+                    postings.push((*number, phrasing, *value));
                 }
             }
         }
@@ -44,7 +44,7 @@ impl Nearest {
     }
 
     /// The likeness of the nearest phrasing of each class.
-    pub(super) fn likeness(&self, bag: &Bag, words: f32, classes: usize) -> Vec<f32> {
+    pub(super) fn likeness(&self, bag: &Bag, classes: usize) -> Vec<f32> {
         let mut sums = vec![0.0_f32; self.classes.len()];
         let mut touched = vec![];
         for (number, value) in bag {
@@ -54,7 +54,7 @@ impl Nearest {
                 if *sum == 0.0 {
                     touched.push(*phrasing);
                 }
-                *sum += weight * value / words;
+                *sum += weight * value;
             }
         }
         let mut best = vec![0.0_f32; classes];

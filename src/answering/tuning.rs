@@ -19,10 +19,11 @@ pub(crate) struct Tuning {
     pub(crate) rounds: usize,
     pub(crate) rate: f32,
     pub(crate) nearest: f32,
-    pub(crate) temper: f32,
-    pub(crate) whole: f32,
     pub(crate) title: f32,
     pub(crate) answer: f32,
+    pub(crate) idf: f32,
+    pub(crate) bias: f32,
+    pub(crate) follow_up: f32,
 }
 
 impl Default for Tuning {
@@ -35,17 +36,18 @@ impl Default for Tuning {
             shortest_piece: 2,
             longest_piece: 5,
             rarest_piece: 1,
-            unseen: 0.0,
+            unseen: 1.0,
             words: 1.0,
-            pieces: 1.0,
+            pieces: 2.0,
             trust: 10.0,
             rounds: 20,
             rate: 2.0,
-            nearest: 4.0,
-            temper: 1.0,
-            whole: 1.0,
+            nearest: 0.0,
             title: 1.0,
             answer: 0.0,
+            idf: 1.0,
+            bias: 0.1,
+            follow_up: 3.0,
         }
     }
 }

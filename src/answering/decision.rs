@@ -1,0 +1,120 @@
+//! From the evidence to one of three zones: answer, let choose, or say that it is not known.
+//!
+//! Invariant: what is answered directly is the first of the ranking, and there are never fewer than two to choose from.
+
+use super::{Decision, Ranked};
+
+/// What speaks for the question being one of ours.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Signals {
+    /// The likelihood of being one of ours; 1 where there are no examples of what is not.
+    pub(super) inside: f32,
+    /// The highest score of a class that is ours, before the scores become likelihoods.
+    pub(super) score: f32,
+    /// How far the highest likelihood is ahead.
+    pub(super) top: f32,
+    /// The likeness of the nearest phrasing that is ours.
+    pub(super) likeness: f32,
+    /// The part of the question that the knowledge base knows.
+    pub(super) coverage: f32,
+}
+
+impl Signals {
+    /// From the score and the likeness of each class, of which the first `ours` are ours.
+    pub(super) fn new(scores: &[f32], likeness: &[f32], ours: usize, coverage: f32) -> Self {
+        let highest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let best = highest(&scores[..ours]);
+        let sum = |scores: &[f32]| scores.iter().map(|score| (score - best).exp()).sum::<f32>();
+        let (inside, outside) = (sum(&scores[..ours]), sum(&scores[ours..]));
+        Self {
+            inside: inside / (inside + outside),
+            score: best,
+            top: 1.0 / inside,
+            likeness: highest(&likeness[..ours]),
+            coverage,
+        }
+    }
+
+    pub(super) fn times(self, share: f32) -> Self {
+        Self {
+            inside: self.inside * share,
+            score: self.score * share,
+            top: self.top * share,
+            likeness: self.likeness * share,
+            coverage: self.coverage * share,
+        }
+    }
+
+    pub(super) fn plus(self, other: &Self) -> Self {
+        Self {
+            inside: self.inside + other.inside,
+            score: self.score + other.score,
+            top: self.top + other.top,
+            likeness: self.likeness + other.likeness,
+            coverage: self.coverage + other.coverage,
+        }
+    }
+
+    /// From 0 to 1: how likely it is that the knowledge base answers the question.
+    pub(super) fn confidence(&self, examples_of_others: bool) -> f64 {
+        let weights = if examples_of_others { &WITH_EXAMPLES } else { &WITHOUT_EXAMPLES };
+        let sum = weights.inside * log_odds(self.inside)
+            + weights.score * self.score
+            + weights.top * log_odds(self.top)
+            + weights.likeness * self.likeness
+            + weights.coverage * self.coverage
+            + weights.bias;
+        1.0 / (1.0 + f64::from(-sum).exp())
+    }
+}
+
+/// What each signal adds to the log-odds of a question being one of ours.
+struct Weights {
+    inside: f32,
+    score: f32,
+    top: f32,
+    likeness: f32,
+    coverage: f32,
+    bias: f32,
+}
+
+/// Where the knowledge base has examples of what is not ours. A logistic regression on left-out phrasings.
+const WITH_EXAMPLES: Weights =
+    Weights { inside: 1.41, score: 1.91, top: -1.0, likeness: 0.67, coverage: 2.76, bias: -9.04 };
+
+/// Where it has none.
+const WITHOUT_EXAMPLES: Weights =
+    Weights { inside: 0.0, score: 1.1, top: 0.0, likeness: 0.91, coverage: 3.2, bias: -4.31 };
+
+/// A question with less confidence is none of ours.
+const KNOWN: f64 = 0.4;
+/// With this confidence and a first topic that has this share of what is ours, the answer is given at once.
+const SURE: f64 = 0.7;
+const CLEAR: f64 = 0.45;
+/// A topic is offered when it has this part of the likelihood of the first; the second is in any case.
+const WORTH_OFFERING: f64 = 0.02;
+
+fn log_odds(likelihood: f32) -> f32 {
+    let likelihood = likelihood.clamp(1e-6, 1.0 - 1e-6);
+    (likelihood / (1.0 - likelihood)).ln()
+}
+
+/// The zone of a question whose first topic has the share `top` of all that is ours.
+pub(super) fn decide(confidence: f64, top: f64, ranking: &[Ranked]) -> Decision {
+    let Some(best) = ranking.first().filter(|_| confidence >= KNOWN) else { return Decision::Unknown };
+    if confidence >= SURE && top >= CLEAR {
+        return if best.small_talk { Decision::SmallTalk(best.id.clone()) } else { Decision::Answer(best.id.clone()) };
+    }
+    let topics: Vec<_> = ranking.iter().filter(|ranked| !ranked.small_talk).collect();
+    let choices = topics
+        .iter()
+        .enumerate()
+        .take(3)
+        .filter(|(at, ranked)| *at < 2 || ranked.score >= WORTH_OFFERING * topics[0].score);
+    let choices: Vec<_> = choices.map(|(_, ranked)| ranked.id.clone()).collect();
+    if choices.len() < 2 {
+        choices.into_iter().next().map_or(Decision::Unknown, Decision::Answer)
+    } else {
+        Decision::Choose(choices)
+    }
+}
