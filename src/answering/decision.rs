@@ -22,6 +22,9 @@ pub(super) struct Signals {
 impl Signals {
     /// From the score and the likeness of each class, of which the first `ours` are ours.
     pub(super) fn new(scores: &[f32], likeness: &[f32], ours: usize, coverage: f32) -> Self {
+        if ours == 0 {
+            return Self::default();
+        }
         let highest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let best = highest(&scores[..ours]);
         let sum = |scores: &[f32]| scores.iter().map(|score| (score - best).exp()).sum::<f32>();

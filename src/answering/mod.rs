@@ -12,6 +12,7 @@ mod features;
 mod hash;
 mod language;
 mod lexicon;
+mod mirror;
 mod nearest;
 mod spelling;
 mod text;
@@ -21,6 +22,7 @@ use crate::knowledge::{Language, TopicId};
 
 pub use engine::Engine;
 pub use explain::{Candidate, Explanation, Word};
+pub use mirror::{Remark, RemarkKind, mirror};
 pub use text::normalise;
 
 /// A question with what is known around it.
@@ -62,3 +64,6 @@ pub struct Ranked {
     /// From 0 to 1: the confidence for the first, and for the others in proportion to how likely they are beside it.
     pub score: f64,
 }
+
+#[cfg(test)]
+mod tests;
