@@ -2,8 +2,49 @@
 //!
 //! Invariant: a [`Knowledge`] that exists is sound. Ids are unique, related topics exist, every topic has a title, an
 //! answer and phrasings in every language, and every answer fits in a Telegram message.
+//!
+//! # The format of `faq.yaml`
+//! One YAML 1.2 document without anchors, aliases and tags. Every text has all the languages of the file, as
+//! `{ nl: "…", en: "…" }`; in a file of one language it may stand alone. An unknown key is an error.
+//!
+//! | key | required | value |
+//! |---|---|---|
+//! | `version` | yes | the number `1` |
+//! | `languages` | yes | ISO 639-1 codes; the first is the default |
+//! | `sources` | no | `id`, `name` (alone: the same in all languages), `url` (optional, `https://`) |
+//! | `categories` | no | `id`, `title`; without it all topics are in one category `topics` |
+//! | `topics` | yes | see below |
+//! | `small_talk` | no | `id` (not that of a topic), `answer`, `phrasings` |
+//! | `out_of_scope` | no | per language a list of questions that are not ours |
+//! | `synonyms` | no | per language a list of groups of at least two words; a word is in one group |
+//!
+//! | key of a topic | required | value |
+//! |---|---|---|
+//! | `id` | yes | lower-case letters, digits and single hyphens, at most 48 bytes, unique |
+//! | `category` | with `categories` | the id of one of them |
+//! | `title` | yes | one line, at most 60 characters; neither the title nor a phrasing of another topic |
+//! | `answer` | yes | [`Markup`] of at most 500 characters as people see them |
+//! | `sources` | with `sources` | ids, at least one |
+//! | `related` | no | ids of other topics |
+//! | `next` | no | `idea`, `pass_on` |
+//! | `checked` | no | a date such as `2026-11-24`; a warning without it when there are `sources` |
+//! | `phrasings` | yes | per language a list of at least one; a warning below five |
+//!
+//! A phrasing stands under one topic only, and not in `small_talk` or `out_of_scope` as well. Capitals, punctuation and
+//! space make no difference.
 
+mod checks;
+mod fields;
 mod language;
+mod load;
+mod positions;
+mod problems;
+mod speech;
+mod topics;
+mod tree;
+
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -14,6 +55,13 @@ use serde::{Deserialize, Serialize};
 use crate::texts::Markup;
 
 pub use language::Language;
+pub use load::{Loaded, parse};
+pub use problems::{Problem, Problems};
+
+/// The text of the `faq.yaml` that the program was built with.
+pub fn embedded() -> &'static str {
+    include_str!("../../faq.yaml")
+}
 
 /// Everything the bot may say about the programme, and the phrasings by which it recognises a question.
 #[derive(Debug, Clone)]
