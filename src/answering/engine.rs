@@ -4,7 +4,7 @@
 
 use super::classifier::{Classifier, Sample, softmax};
 use super::decision::{self, Signals};
-use super::features::{self, Bag, Found, Vocabulary};
+use super::features::{self, Bag, Vocabulary};
 use super::language::Detector;
 use super::lexicon::{Lexicon, Token};
 use super::nearest::Nearest;
@@ -17,6 +17,9 @@ use crate::knowledge::{Knowledge, Language, TopicId};
 const WORTH_TRYING: f32 = 0.02;
 /// From this likelihood on the language of a question is clear.
 const CLEAR: f32 = 0.8;
+
+/// A ranking has at most so many topics.
+const LONGEST_RANKING: usize = 20;
 
 /// What a question can turn out to be about.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,19 +78,16 @@ impl Engine {
         let knows_out_of_scope = !knowledge.out_of_scope.is_empty();
         let languages = knowledge.languages.clone();
         let lexicons: Vec<Lexicon> = languages.iter().map(|language| Lexicon::new(knowledge, *language)).collect();
-        let mut texts: Vec<Vec<Found>> = vec![];
-        let mut labels: Vec<(u16, f32)> = vec![];
+        let mut vocabulary = Vocabulary::default();
+        let mut samples = vec![];
         for_each_text(knowledge, &tuning, |text, language, class, weight| {
             let Some(at) = languages.iter().position(|known| *known == language) else { return };
-            texts.push(found(&lexicons[at], &text::sentences(text), &tuning).1);
-            labels.push((u16::try_from(class).expect("fewer classes than 65,536"), weight));
+            let bag = vocabulary.learn(&read(&lexicons[at], &text::sentences(text)), &tuning);
+            let class = u16::try_from(class).expect("fewer classes than 65,536");
+            samples.push(Sample { bag, class, weight });
         });
-        let vocabulary = Vocabulary::new(&texts, &tuning);
-        let samples: Vec<Sample> = texts
-            .iter()
-            .zip(labels)
-            .map(|(text, (class, weight))| Sample { bag: vocabulary.bag(text, &tuning), class, weight })
-            .collect();
+        vocabulary.finish(lexicons.iter().flat_map(Lexicon::words), &tuning);
+        samples.iter_mut().for_each(|sample| vocabulary.weigh(&mut sample.bag, 0.0, &tuning));
         let outputs = classes.len() + usize::from(knows_out_of_scope);
         let classifier = Classifier::train(&samples, vocabulary.len(), outputs, &tuning);
         let nearest = Nearest::new(&samples, &vocabulary);
@@ -114,17 +114,14 @@ impl Engine {
         let ours = &evidence.likelihood[..self.classes.len()];
         let highest = f64::from(ours.iter().copied().fold(f32::MIN_POSITIVE, f32::max));
         let sum: f32 = ours.iter().sum();
-        let mut ranking: Vec<Ranked> = self
-            .classes
-            .iter()
-            .zip(ours)
-            .map(|(class, likelihood)| {
-                let score = confidence * f64::from(*likelihood) / highest;
-                let (Class::Topic(id) | Class::SmallTalk(id)) = class;
-                Ranked { id: id.clone(), small_talk: matches!(class, Class::SmallTalk(_)), score }
+        let ranking = best(ours, LONGEST_RANKING)
+            .into_iter()
+            .map(|class| {
+                let score = confidence * f64::from(ours[class]) / highest;
+                let (Class::Topic(id) | Class::SmallTalk(id)) = &self.classes[class];
+                Ranked { id: id.clone(), small_talk: matches!(self.classes[class], Class::SmallTalk(_)), score }
             })
-            .collect();
-        ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
+            .collect::<Vec<_>>();
         let decision = decision::decide(confidence, highest / f64::from(sum), &ranking);
         Outcome { decision, language, confidence, ranking }
     }
@@ -161,8 +158,8 @@ impl Engine {
     }
 
     pub(super) fn read(&self, language: usize, sentences: &[Sentence]) -> Read {
-        let (sentences, found) = found(&self.lexicons[language], sentences, &self.tuning);
-        Read { bag: self.vocabulary.bag(&found, &self.tuning), sentences }
+        let sentences = read(&self.lexicons[language], sentences);
+        Read { bag: self.vocabulary.bag(&sentences, &self.tuning), sentences }
     }
 
     fn weigh_in(&self, language: usize, sentences: &[Sentence]) -> Evidence {
@@ -188,7 +185,7 @@ impl Engine {
     fn coverage(&self, read: &Read) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
         for token in read.sentences.iter().flatten() {
-            let weight = self.vocabulary.weight(features::word_key(token));
+            let weight = self.vocabulary.weight(features::word_key(token), &self.tuning);
             all += weight;
             known += weight * token.reading.certainty();
         }
@@ -226,18 +223,20 @@ impl Evidence {
     }
 }
 
-/// The tokens and the features of a text.
-fn found(lexicon: &Lexicon, sentences: &[Sentence], tuning: &Tuning) -> (Vec<Vec<Token>>, Vec<Found>) {
-    let mut found = vec![];
-    let sentences = sentences
-        .iter()
-        .map(|sentence| {
-            let tokens = lexicon.read(&sentence.words);
-            features::each_feature(&tokens, tuning, |feature, _| found.push(feature));
-            tokens
-        })
-        .collect();
-    (sentences, found)
+/// The `count` classes with the highest values, the highest first; among equals the first.
+pub(super) fn best(values: &[f32], count: usize) -> Vec<usize> {
+    let mut classes: Vec<usize> = (0..values.len()).collect();
+    let order = |a: &usize, b: &usize| values[*b].total_cmp(&values[*a]).then(a.cmp(b));
+    if classes.len() > count {
+        classes.select_nth_unstable_by(count, order);
+        classes.truncate(count);
+    }
+    classes.sort_unstable_by(order);
+    classes
+}
+
+fn read(lexicon: &Lexicon, sentences: &[Sentence]) -> Vec<Vec<Token>> {
+    sentences.iter().map(|sentence| lexicon.read(&sentence.words)).collect()
 }
 
 /// Every text to learn from, with its language, its class and how much it counts.

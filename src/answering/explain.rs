@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use super::engine::{Class, Engine};
+use super::engine::{self, Class, Engine};
 use super::features::{self, Shape};
 use super::lexicon::Reading;
 use super::{Decision, Outcome, Question, text};
@@ -94,9 +94,7 @@ impl Engine {
                 features,
             }
         };
-        let mut best: Vec<usize> = (0..self.classes.len()).collect();
-        best.sort_by(|a, b| evidence.likelihood[*b].total_cmp(&evidence.likelihood[*a]));
-        best.truncate(SHOWN);
+        let mut best = engine::best(&evidence.likelihood[..self.classes.len()], SHOWN);
         best.extend(self.classes.len()..scores.len());
 
         Explanation {
@@ -110,7 +108,7 @@ impl Engine {
                     typed: token.typed.clone(),
                     read_as: token.same_as.clone().or_else(|| token.corrected.clone()),
                     reading: token.reading.name(),
-                    weight: f64::from(self.vocabulary.weight(features::word_key(token))),
+                    weight: f64::from(self.vocabulary.weight(features::word_key(token), &self.tuning)),
                 })
                 .collect(),
             candidates: best.into_iter().map(candidate).collect(),

@@ -3,8 +3,11 @@
 //! Invariant: the features of a text are sorted by number, each occurs once, and each block (words, pieces) of a text
 //! that has any has length 1, so that long and short questions weigh the same.
 
+use std::collections::HashMap;
+
 use super::hash::{Key, KeyMap};
 use super::lexicon::{Reading, Token};
+use super::pieces;
 use super::tuning::Tuning;
 
 /// The features of one text: numbers of the [`Vocabulary`] with their weights.
@@ -44,117 +47,105 @@ const WORD: Key = Key::of_kind(b'w');
 
 /// Finds the features of a sentence.
 pub(super) fn each_feature(tokens: &[Token], tuning: &Tuning, mut found: impl FnMut(Found, Shape<'_>)) {
-    const PAIR: Key = Key::of_kind(b'p');
+    each_word(tokens, tuning, &mut found);
     let mut padded = String::new();
+    for token in tokens {
+        for (word, weight) in spellings(token, tuning) {
+            each_piece(word, &mut padded, weight, tuning, &mut found);
+        }
+    }
+}
+
+fn each_word(tokens: &[Token], tuning: &Tuning, found: &mut impl FnMut(Found, Shape<'_>)) {
+    const PAIR: Key = Key::of_kind(b'p');
     for (at, token) in tokens.iter().enumerate() {
         let weight = if token.reading == Reading::Corrected { tuning.corrected } else { 1.0 };
-        let word = Found { key: word_key(token), block: Block::Words, weight };
-        found(word, Shape::Word(token));
+        found(Found { key: word_key(token), block: Block::Words, weight }, Shape::Word(token));
         for part in &token.parts {
             let part = Found { key: WORD.with_key(*part).finish(), block: Block::Words, weight: weight * tuning.part };
             found(part, Shape::Part(token));
         }
-        if tuning.pair > 0.0
-            && let Some(next) = tokens.get(at + 1)
-        {
+        if let Some(next) = tokens.get(at + 1) {
             let key = PAIR.with_key(token.stem).with_key(next.stem).finish();
             found(Found { key, block: Block::Words, weight: tuning.pair }, Shape::Pair(token, next));
         }
-        match &token.corrected {
-            None => each_piece(&token.typed, &mut padded, 1.0, tuning, &mut found),
-            Some(corrected) => {
-                each_piece(corrected, &mut padded, tuning.corrected_pieces, tuning, &mut found);
-                each_piece(&token.typed, &mut padded, 1.0 - tuning.corrected_pieces, tuning, &mut found);
-            }
-        }
     }
+}
+
+/// The word to take apart; of a misspelt one also what it was taken for, with how much each counts.
+fn spellings<'a>(token: &'a Token, tuning: &Tuning) -> impl Iterator<Item = (&'a str, f32)> {
+    let (corrected, typed) = match &token.corrected {
+        None => (None, 1.0),
+        Some(word) => (Some((word.as_str(), tuning.corrected_pieces)), 1.0 - tuning.corrected_pieces),
+    };
+    corrected.into_iter().chain([(token.typed.as_str(), typed)])
 }
 
 fn each_piece(word: &str, padded: &mut String, weight: f32, tuning: &Tuning, found: &mut impl FnMut(Found, Shape<'_>)) {
     const PIECE: Key = Key::of_kind(b'c');
-    if weight <= 0.0 {
-        return;
-    }
-    padded.clear();
-    padded.push(' ');
-    padded.push_str(word);
-    padded.push(' ');
-    let bytes = padded.as_bytes();
-    let mut start = 0;
-    while start < bytes.len() {
-        let mut key = PIECE;
-        let mut end = start;
-        for length in 1..=tuning.longest_piece {
-            if end >= bytes.len() {
-                break;
-            }
-            let next = end + width(bytes[end]);
-            key = key.with(&bytes[end..next]);
-            end = next;
-            if length >= tuning.shortest_piece {
-                let piece = Found { key: key.finish(), block: Block::Pieces, weight };
-                found(piece, Shape::Piece(&padded[start..end]));
-            }
-        }
-        start += width(bytes[start]);
-    }
+    pieces::each(word, padded, tuning.shortest_piece..=tuning.longest_piece, PIECE, |key, piece| {
+        found(Found { key, block: Block::Pieces, weight }, Shape::Piece(piece));
+    });
 }
 
-/// The bytes of the UTF-8 character that starts with this one.
-fn width(first: u8) -> usize {
-    match first {
-        0..0xc0 => 1,
-        0xc0..0xe0 => 2,
-        0xe0..0xf0 => 3,
-        _ => 4,
-    }
-}
-
-/// The features that the phrasings have, with how telling each is.
-#[derive(Debug)]
+/// The features that the texts to learn from have, with how telling each is.
+#[derive(Debug, Default)]
 pub(super) struct Vocabulary {
     numbers: KeyMap<u32>,
-    /// Inverse document frequency and block, by number.
-    features: Vec<(f32, Block)>,
-    unseen: f32,
+    features: Vec<Feature>,
+    /// The number of texts.
+    texts: u32,
+    /// The pieces of known words, so that these need not be taken apart again.
+    pieces: HashMap<Box<str>, Box<[u32]>>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Feature {
+    block: Block,
+    /// The number of texts that have it.
+    texts: u32,
+    /// Inverse document frequency.
+    weight: f32,
 }
 
 impl Vocabulary {
-    /// From the features of each text.
-    pub(super) fn new(texts: &[Vec<Found>], tuning: &Tuning) -> Self {
-        let mut counts: KeyMap<(u32, Block)> = KeyMap::default();
-        let mut order = vec![];
-        let mut seen = vec![];
-        for text in texts {
-            seen.clear();
-            seen.extend(text.iter().map(|found| (found.key, found.block)));
-            seen.sort_unstable_by_key(|(key, _)| *key);
-            seen.dedup();
-            for (key, block) in &seen {
-                let count = counts.entry(*key).or_insert_with(|| {
-                    order.push(*key);
-                    (0, *block)
-                });
-                count.0 += 1;
-            }
+    /// Takes in the features of a text; they are not weighed yet.
+    pub(super) fn learn(&mut self, sentences: &[Vec<Token>], tuning: &Tuning) -> Bag {
+        let mut packed = vec![];
+        for tokens in sentences {
+            each_feature(tokens, tuning, |found, _| {
+                let next = u32::try_from(self.features.len()).expect("fewer than four thousand million features");
+                let number = *self.numbers.entry(found.key).or_insert(next);
+                if number == next {
+                    self.features.push(Feature { block: found.block, texts: 0, weight: 0.0 });
+                }
+                packed.push(pack(number, found.weight));
+            });
         }
-        let idf = |count: u32| (((1.0 + texts.len() as f32) / (1.0 + count as f32)).ln() + 1.0).powf(tuning.idf);
-        let mut vocabulary = Self { numbers: KeyMap::default(), features: vec![], unseen: idf(0) };
-        for key in order {
-            let (count, block) = counts[&key];
-            let rare = match block {
-                Block::Words => 1,
-                Block::Pieces => tuning.rarest_piece,
-            };
-            if count >= rare {
-                let number = u32::try_from(vocabulary.features.len()).expect("fewer than four thousand million");
-                vocabulary.numbers.insert(key, number);
-                vocabulary.features.push((idf(count), block));
-            }
+        let bag = merge(packed);
+        for (number, _) in &bag {
+            self.features[*number as usize].texts += 1;
         }
-        vocabulary.numbers.shrink_to_fit();
-        vocabulary.features.shrink_to_fit();
-        vocabulary
+        self.texts += 1;
+        bag
+    }
+
+    /// Finds out how telling each feature is, once all texts are taken in, and what the known words are made of.
+    pub(super) fn finish<'a>(&mut self, words: impl Iterator<Item = &'a str>, tuning: &Tuning) {
+        let unseen = self.texts;
+        for feature in &mut self.features {
+            feature.weight = inverse_frequency(feature.texts, unseen, tuning);
+        }
+        self.features.shrink_to_fit();
+        self.numbers.shrink_to_fit();
+        let mut padded = String::new();
+        for word in words {
+            let mut numbers = vec![];
+            each_piece(word, &mut padded, 1.0, tuning, &mut |found: Found, _: Shape<'_>| {
+                numbers.extend(self.numbers.get(&found.key).copied());
+            });
+            self.pieces.insert(word.into(), numbers.into());
+        }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -166,52 +157,88 @@ impl Vocabulary {
     }
 
     pub(super) fn block(&self, number: u32) -> Block {
-        self.features[number as usize].1
+        self.features[number as usize].block
     }
 
     /// How telling a word is: its inverse document frequency, the highest there is for one that was never seen.
-    pub(super) fn weight(&self, key: u64) -> f32 {
-        self.number(key).map_or(self.unseen, |number| self.features[number as usize].0)
+    pub(super) fn weight(&self, key: u64, tuning: &Tuning) -> f32 {
+        match self.number(key) {
+            Some(number) => self.features[number as usize].weight,
+            None => inverse_frequency(0, self.texts, tuning),
+        }
     }
 
-    /// The weighted features of a text.
-    pub(super) fn bag(&self, text: &[Found], tuning: &Tuning) -> Bag {
-        let mut bag: Bag = Vec::with_capacity(text.len());
+    /// The weighed features of a text.
+    pub(super) fn bag(&self, sentences: &[Vec<Token>], tuning: &Tuning) -> Bag {
+        let mut packed = Vec::with_capacity(512);
         let mut unseen = 0.0;
-        for found in text {
-            match self.number(found.key) {
-                Some(number) => bag.push((number, found.weight)),
-                None if found.block == Block::Words => {
-                    unseen += (self.unseen * found.weight * tuning.unseen).powi(2);
+        let mut padded = String::new();
+        let never = inverse_frequency(0, self.texts, tuning);
+        let mut take = |found: Found, _: Shape<'_>| match self.numbers.get(&found.key) {
+            Some(number) => packed.push(pack(*number, found.weight)),
+            None if found.block == Block::Words => unseen += (never * found.weight * tuning.unseen).powi(2),
+            None => {}
+        };
+        for tokens in sentences {
+            each_word(tokens, tuning, &mut take);
+        }
+        for token in sentences.iter().flatten() {
+            for (word, weight) in spellings(token, tuning) {
+                if let Some(numbers) = self.pieces.get(word) {
+                    packed.extend(numbers.iter().map(|number| pack(*number, weight)));
+                } else {
+                    each_piece(word, &mut padded, weight, tuning, &mut |found: Found, _: Shape<'_>| {
+                        packed.extend(self.numbers.get(&found.key).map(|number| pack(*number, found.weight)));
+                    });
                 }
-                None => {}
             }
         }
-        bag.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
-        bag.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
+        let mut bag = merge(packed);
+        self.weigh(&mut bag, unseen, tuning);
+        bag
+    }
+
+    /// Weighs the features of a text, of which those that are not in the vocabulary have the square length `unseen`.
+    pub(super) fn weigh(&self, bag: &mut Bag, unseen: f32, tuning: &Tuning) {
         let (mut words, mut pieces) = (unseen, 0.0);
-        for (number, weight) in &mut bag {
-            let (idf, block) = self.features[*number as usize];
+        for (number, weight) in bag.iter_mut() {
+            let feature = self.features[*number as usize];
             let count = if *weight > 1.0 { 1.0 + weight.ln() } else { *weight };
-            *weight = count * idf;
-            match block {
+            *weight = count * feature.weight;
+            match feature.block {
                 Block::Words => words += *weight * *weight,
                 Block::Pieces => pieces += *weight * *weight,
             }
         }
         let (words, pieces) = (tuning.words / words.sqrt().max(1e-9), tuning.pieces / pieces.sqrt().max(1e-9));
-        for (number, weight) in &mut bag {
-            *weight *= match self.features[*number as usize].1 {
+        for (number, weight) in bag {
+            *weight *= match self.block(*number) {
                 Block::Words => words,
                 Block::Pieces => pieces,
             };
         }
-        bag
     }
+}
+
+fn inverse_frequency(having: u32, texts: u32, tuning: &Tuning) -> f32 {
+    (((1.0 + texts as f32) / (1.0 + having as f32)).ln() + 1.0).powf(tuning.idf)
+}
+
+/// A feature and its weight in one number that sorts by the feature; weights are positive.
+fn pack(number: u32, weight: f32) -> u64 {
+    u64::from(number) << 32 | u64::from(weight.to_bits())
+}
+
+/// Sorts features by number and adds up the weights of equal ones.
+fn merge(mut packed: Vec<u64>) -> Bag {
+    packed.sort_unstable();
+    let mut bag: Bag = Vec::with_capacity(packed.len());
+    for one in packed {
+        let (number, weight) = ((one >> 32) as u32, f32::from_bits(one as u32));
+        match bag.last_mut() {
+            Some((last, sum)) if *last == number => *sum += weight,
+            _ => bag.push((number, weight)),
+        }
+    }
+    bag
 }

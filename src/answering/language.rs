@@ -4,7 +4,7 @@
 //! answers. Invariant: with one language the answer is certain.
 
 use super::hash::{Key, KeyMap};
-use super::lexicon;
+use super::{lexicon, pieces, text};
 use crate::knowledge::Knowledge;
 
 /// Pieces of a word are not independent of one another, so each tells less than it seems.
@@ -22,11 +22,12 @@ impl Detector {
     pub(super) fn new(knowledge: &Knowledge) -> Self {
         let languages = knowledge.languages.len();
         let mut counts: KeyMap<Vec<f32>> = KeyMap::default();
+        let mut padded = String::new();
         let mut totals = vec![0.0_f32; languages];
         for (at, language) in knowledge.languages.iter().enumerate() {
             let mut add = |text: &str| {
-                for word in super::text::words(text) {
-                    each_piece(&word, |key| {
+                for word in text::words(text) {
+                    each_piece(&word, &mut padded, |key| {
                         counts.entry(key).or_insert_with(|| vec![0.0; languages])[at] += 1.0;
                         totals[at] += 1.0;
                     });
@@ -54,9 +55,10 @@ impl Detector {
     /// The likelihood of each language, in the order of the knowledge base; they add up to 1.
     pub(super) fn detect<'a>(&self, words: impl Iterator<Item = &'a String>) -> Vec<f32> {
         let mut scores = vec![0.0; self.languages];
+        let mut padded = String::new();
         if self.languages > 1 {
             for word in words {
-                each_piece(word, |key| {
+                each_piece(word, &mut padded, |key| {
                     let shares = self.shares.get(&key).unwrap_or(&self.unseen);
                     for (score, share) in scores.iter_mut().zip(shares) {
                         *score += DAMPING * share;
@@ -69,17 +71,10 @@ impl Detector {
     }
 }
 
-/// The word as a whole, and its pieces of two and three letters, with its ends marked.
-fn each_piece(word: &str, mut found: impl FnMut(u64)) {
+/// The word as a whole, and its pieces of two and three letters.
+fn each_piece(word: &str, padded: &mut String, mut found: impl FnMut(u64)) {
     const WHOLE: Key = Key::of_kind(b'=');
     const PIECE: Key = Key::of_kind(b'-');
     found(WHOLE.with(word.as_bytes()).finish());
-    let letters: Vec<char> = std::iter::once(' ').chain(word.chars()).chain(std::iter::once(' ')).collect();
-    let mut bytes = [0; 4];
-    for length in 2..=3 {
-        for piece in letters.windows(length) {
-            let key = piece.iter().fold(PIECE, |key, letter| key.with(letter.encode_utf8(&mut bytes).as_bytes()));
-            found(key.finish());
-        }
-    }
+    pieces::each(word, padded, 2..=3, PIECE, |key, _| found(key));
 }

@@ -3,7 +3,7 @@
 //! Invariant: a word that the knowledge base uses is read as itself; only words that it does not know are taken for
 //! inflections, compounds or misspellings of those it knows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use rust_stemmers::Stemmer;
 
@@ -67,6 +67,7 @@ impl Token {
 
 #[derive(Debug)]
 struct Known {
+    word: Box<str>,
     stem: u64,
     parts: Box<[u64]>,
     /// It is a rare form of a much more used word: 'programa' beside 'programma'.
@@ -76,7 +77,8 @@ struct Known {
 pub(super) struct Lexicon {
     stemmer: Stemmer,
     compounds: bool,
-    known: HashMap<Box<str>, Known>,
+    /// By the keys of the words.
+    known: KeyMap<Known>,
     /// The stems of known words, with how many of these there are.
     stems: KeyMap<u32>,
     spelling: Spelling,
@@ -116,7 +118,7 @@ impl Lexicon {
         let mut lexicon = Self {
             stemmer,
             compounds: compounds(language),
-            known: HashMap::new(),
+            known: KeyMap::default(),
             stems: KeyMap::default(),
             spelling,
             synonyms: KeyMap::default(),
@@ -127,18 +129,24 @@ impl Lexicon {
         for (word, count) in &counts {
             let slip_of = lexicon.slip_of(word, *count);
             let stem = lexicon.stem(slip_of.as_deref().unwrap_or(word));
-            lexicon.known.insert(word.as_str().into(), Known { stem, parts: Box::default(), slip_of });
+            let known = Known { word: word.as_str().into(), stem, parts: Box::default(), slip_of };
+            lexicon.known.insert(word_key(word), known);
             *lexicon.stems.entry(stem).or_default() += 1;
         }
         if lexicon.compounds {
             let parts: Vec<_> = counts.keys().map(|word| (word, lexicon.split(word, true))).collect();
             for (word, parts) in parts {
-                if let Some(known) = lexicon.known.get_mut(word.as_str()) {
+                if let Some(known) = lexicon.known.get_mut(&word_key(word)) {
                     known.parts = parts.into();
                 }
             }
         }
         lexicon
+    }
+
+    /// The words that the knowledge base uses.
+    pub(super) fn words(&self) -> impl Iterator<Item = &str> {
+        self.known.values().map(|known| known.word.as_ref())
     }
 
     /// Reads the words of a sentence.
@@ -154,7 +162,7 @@ impl Lexicon {
             let typed = word.to_owned();
             Token { typed, corrected, same_as: None, stem, parts, reading }
         };
-        if let Some(known) = self.known.get(word) {
+        if let Some(known) = self.known.get(&word_key(word)) {
             let corrected = known.slip_of.as_deref().map(str::to_owned);
             return token(corrected, known.stem, known.parts.to_vec(), Reading::Known);
         }
@@ -170,7 +178,7 @@ impl Lexicon {
             }
         }
         if let Some(near) = self.spelling.nearest(word) {
-            let known = &self.known[near.word];
+            let known = &self.known[&word_key(near.word)];
             return token(Some(near.word.to_owned()), known.stem, known.parts.to_vec(), Reading::Corrected);
         }
         if self.compounds {
@@ -192,7 +200,7 @@ impl Lexicon {
             if joined.len() < 2 * SHORTEST_PART - 2 {
                 continue;
             }
-            if let Some(known) = self.known.get(joined.as_str()) {
+            if let Some(known) = self.known.get(&word_key(&joined)) {
                 let stem = known.stem;
                 tokens[at].parts.push(stem);
                 for token in &mut tokens[at - 1..=at] {
@@ -266,10 +274,11 @@ impl Lexicon {
         let mut best: Option<(usize, Vec<u64>)> = None;
         for at in SHORTEST_PART..=word.len() - SHORTEST_PART {
             let (head, tail) = word.split_at(at);
+            let Some(tail_stem) = self.part(tail) else { continue };
             // 'samenwerking-s-programma', 'offerte-n-boek'.
             for link in ["", "s", "en", "e", "n"] {
                 let Some(head) = head.strip_suffix(link).filter(|head| head.len() >= SHORTEST_PART) else { continue };
-                if let (Some(head_stem), Some(tail_stem)) = (self.part(head), self.part(tail)) {
+                if let Some(head_stem) = self.part(head) {
                     let evenness = head.len().min(tail.len());
                     if best.as_ref().is_none_or(|(even, _)| evenness > *even) {
                         best = Some((evenness, vec![head_stem, tail_stem]));
@@ -290,7 +299,7 @@ impl Lexicon {
     }
 
     fn part(&self, word: &str) -> Option<u64> {
-        self.known.get(word).filter(|known| known.slip_of.is_none()).map(|known| known.stem).or_else(|| {
+        self.known.get(&word_key(word)).filter(|known| known.slip_of.is_none()).map(|known| known.stem).or_else(|| {
             let stem = self.stem(word);
             self.stems.contains_key(&stem).then_some(stem)
         })
@@ -306,6 +315,10 @@ const CAREFUL: u32 = 2;
 
 /// The most words in a row that can have a synonym.
 const GROUP: usize = 3;
+
+fn word_key(word: &str) -> u64 {
+    Key::of_kind(b'k').with(word.as_bytes()).finish()
+}
 
 fn group_key(stems: &[u64]) -> u64 {
     stems.iter().fold(Key::of_kind(b'g'), |key, stem| key.with_key(*stem)).finish()

@@ -14,6 +14,7 @@ mod language;
 mod lexicon;
 mod mirror;
 mod nearest;
+mod pieces;
 mod spelling;
 mod text;
 pub(crate) mod tuning;
@@ -43,7 +44,7 @@ pub struct Outcome {
     pub language: Language,
     /// From 0 to 1: how likely it is that the knowledge base answers the question at all.
     pub confidence: f64,
-    /// Topics and small talk, the likeliest first.
+    /// The likeliest topics and small talk, at most twenty, the likeliest first.
     pub ranking: Vec<Ranked>,
 }
 

@@ -24,6 +24,27 @@ pub fn normalise(text: &str) -> String {
 
 /// The words of a text, in order.
 pub(super) fn words(text: &str) -> Vec<String> {
+    if text.is_ascii() { ascii_words(text) } else { unicode_words(text) }
+}
+
+/// What [`unicode_words`] does, at a fraction of the cost, for most of what people type.
+fn ascii_words(text: &str) -> Vec<String> {
+    let mut words = vec![];
+    let mut word = String::new();
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() {
+            word.push(char::from(byte.to_ascii_lowercase()));
+        } else if !is_apostrophe(char::from(byte)) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+fn unicode_words(text: &str) -> Vec<String> {
     let mut words = vec![];
     let mut word = String::new();
     // 'ij' as one character, full-width letters and ligatures come apart (compatibility decomposition), and so do
@@ -123,6 +144,13 @@ mod tests {
         check("தமிழ்", "தமிழ்");
         check("", "");
         check("???", "");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_through_ascii_leads_to_the_same_words(text in "[ -~]{0,80}") {
+            proptest::prop_assert_eq!(ascii_words(&text), unicode_words(&text));
+        }
     }
 
     #[test]
