@@ -19,6 +19,10 @@ pub(super) struct Sample {
 /// A feature that more classes have than this says too little to be worth its time.
 const MOST_CLASSES: usize = 256;
 
+/// Many phrasings are gone through fewer times: after so many steps there is little left to learn.
+const MOST_STEPS: usize = 60_000;
+const FEWEST_ROUNDS: usize = 2;
+
 #[derive(Debug)]
 pub(super) struct Classifier {
     /// Where the entries of each feature start; one more at the end.
@@ -38,7 +42,7 @@ impl Classifier {
         let mut scores = vec![0.0; classes];
         let mut random = Shuffle(0x2545_f491_4f6c_dd1d);
         let mut order: Vec<usize> = (0..samples.len()).collect();
-        for _ in 0..tuning.rounds {
+        for _ in 0..tuning.rounds.min(MOST_STEPS / samples.len().max(1)).max(FEWEST_ROUNDS) {
             random.shuffle(&mut order);
             for sample in order.iter().map(|index| &samples[*index]) {
                 let rate = tuning.rate / (1.0 + tuning.rate * decay * step);

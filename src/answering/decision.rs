@@ -20,20 +20,18 @@ pub(super) struct Signals {
 }
 
 impl Signals {
-    /// From the score and the likeness of each class, of which the first `ours` are ours.
-    pub(super) fn new(scores: &[f32], likeness: &[f32], ours: usize, coverage: f32) -> Self {
+    /// From the score, the likelihood and the likeness of each class, of which the first `ours` are ours.
+    pub(super) fn new(scores: &[f32], likelihood: &[f32], likeness: &[f32], ours: usize, coverage: f32) -> Self {
         if ours == 0 {
             return Self::default();
         }
-        let highest = |values: &[f32]| values.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        let best = highest(&scores[..ours]);
-        let sum = |scores: &[f32]| scores.iter().map(|score| (score - best).exp()).sum::<f32>();
-        let (inside, outside) = (sum(&scores[..ours]), sum(&scores[ours..]));
+        let highest = |values: &[f32]| values[..ours].iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        let inside: f32 = likelihood[..ours].iter().sum();
         Self {
-            inside: inside / (inside + outside),
-            score: best,
-            top: 1.0 / inside,
-            likeness: highest(&likeness[..ours]),
+            inside,
+            score: highest(scores),
+            top: highest(likelihood) / inside.max(f32::MIN_POSITIVE),
+            likeness: highest(likeness),
             coverage,
         }
     }

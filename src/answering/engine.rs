@@ -4,13 +4,13 @@
 
 use super::classifier::{Classifier, Sample, softmax};
 use super::decision::{self, Signals};
-use super::features::{self, Bag, Vocabulary};
+use super::features::{self, Bag, ReadSentence, Vocabulary};
 use super::language::Detector;
-use super::lexicon::{Lexicon, Token};
+use super::lexicon::Lexicon;
 use super::nearest::Nearest;
 use super::text::{self, Sentence};
 use super::tuning::Tuning;
-use super::{Outcome, Question, Ranked};
+use super::{Decision, Outcome, Question, Ranked};
 use crate::knowledge::{Knowledge, Language, TopicId};
 
 /// A language is tried when the question is at least so likely to be in it.
@@ -54,7 +54,7 @@ pub struct Engine {
 
 /// A question as it is read in one language.
 pub(super) struct Read {
-    pub(super) sentences: Vec<Vec<Token>>,
+    pub(super) sentences: Vec<ReadSentence>,
     pub(super) bag: Bag,
 }
 
@@ -82,7 +82,7 @@ impl Engine {
         let mut samples = vec![];
         for_each_text(knowledge, &tuning, |text, language, class, weight| {
             let Some(at) = languages.iter().position(|known| *known == language) else { return };
-            let bag = vocabulary.learn(&read(&lexicons[at], &text::sentences(text)), &tuning);
+            let bag = vocabulary.learn(&read(&lexicons[at], &text::sentences(text), &tuning), &tuning);
             let class = u16::try_from(class).expect("fewer classes than 65,536");
             samples.push(Sample { bag, class, weight });
         });
@@ -107,9 +107,18 @@ impl Engine {
         }
     }
 
-    /// Never fails: what it cannot place is [`Decision::Unknown`](super::Decision::Unknown).
+    /// Never fails: what it cannot place is [`Decision::Unknown`].
     pub fn ask(&self, question: Question<'_>) -> Outcome {
-        let (language, evidence) = self.weigh(question);
+        let sentences = text::sentences(question.text);
+        let (language, shares) = self.shares(&sentences, question.language);
+        let mut outcome = self.outcome(language, &self.weigh(&sentences, &shares, question.previous));
+        if let Some(topics) = self.two_questions(&sentences, language, &shares) {
+            outcome.decision = Decision::Choose(topics);
+        }
+        outcome
+    }
+
+    fn outcome(&self, language: Language, evidence: &Evidence) -> Outcome {
         let confidence = evidence.signals.confidence(self.knows_out_of_scope);
         let ours = &evidence.likelihood[..self.classes.len()];
         let highest = f64::from(ours.iter().copied().fold(f32::MIN_POSITIVE, f32::max));
@@ -126,23 +135,39 @@ impl Engine {
         Outcome { decision, language, confidence, ranking }
     }
 
-    /// The language to answer in, and what speaks for each class.
-    pub(super) fn weigh(&self, question: Question<'_>) -> (Language, Evidence) {
-        let sentences = text::sentences(question.text);
-        let (language, shares) = self.shares(&sentences, question.language);
+    /// The topics of a message that asks two or three things: 'Wat kost het? En wie mag er meedoen?'
+    fn two_questions(&self, sentences: &[Sentence], language: Language, shares: &[f32]) -> Option<Vec<TopicId>> {
+        let asking: Vec<&Sentence> = sentences.iter().filter(|sentence| sentence.asks).collect();
+        if !(2..=3).contains(&asking.len()) {
+            return None;
+        }
+        let mut topics: Vec<TopicId> = vec![];
+        for sentence in asking {
+            let evidence = self.weigh(std::slice::from_ref(sentence), shares, None);
+            if let Decision::Answer(topic) = self.outcome(language, &evidence).decision
+                && !topics.contains(&topic)
+            {
+                topics.push(topic);
+            }
+        }
+        (topics.len() > 1).then_some(topics)
+    }
+
+    /// What speaks for each class, in the languages that the sentences are likely to be in.
+    pub(super) fn weigh(&self, sentences: &[Sentence], shares: &[f32], previous: Option<&TopicId>) -> Evidence {
         let mut total: Option<Evidence> = None;
         for (at, share) in shares.iter().enumerate().filter(|(_, share)| **share > WORTH_TRYING) {
-            let evidence = self.weigh_in(at, &sentences);
+            let evidence = self.weigh_in(at, sentences).times(*share);
             total = Some(match total {
-                None => evidence.times(*share),
-                Some(total) => total.plus(&evidence.times(*share)),
+                None => evidence,
+                Some(total) => total.plus(&evidence),
             });
         }
-        let mut evidence = total.unwrap_or_else(|| self.weigh_in(0, &sentences));
-        if let Some(previous) = question.previous {
+        let mut evidence = total.unwrap_or_else(|| self.weigh_in(0, sentences));
+        if let Some(previous) = previous {
             self.follow_up(previous, &mut evidence);
         }
-        (language, evidence)
+        evidence
     }
 
     /// The language to answer in, and how likely the question is in each; these add up to 1.
@@ -158,17 +183,18 @@ impl Engine {
     }
 
     pub(super) fn read(&self, language: usize, sentences: &[Sentence]) -> Read {
-        let sentences = read(&self.lexicons[language], sentences);
+        let sentences = read(&self.lexicons[language], sentences, &self.tuning);
         Read { bag: self.vocabulary.bag(&sentences, &self.tuning), sentences }
     }
 
     fn weigh_in(&self, language: usize, sentences: &[Sentence]) -> Evidence {
         let read = self.read(language, sentences);
-        let (mut scores, likeness) = self.scores(&read.bag);
+        let (scores, likeness) = self.scores(&read.bag);
+        let mut likelihood = scores.clone();
+        softmax(&mut likelihood);
         let coverage = self.coverage(&read);
-        let signals = Signals::new(&scores, &likeness, self.classes.len(), coverage);
-        softmax(&mut scores);
-        Evidence { likelihood: scores, signals }
+        let signals = Signals::new(&scores, &likelihood, &likeness, self.classes.len(), coverage);
+        Evidence { likelihood, signals }
     }
 
     /// The score of each class and the likeness of its nearest phrasing.
@@ -184,7 +210,7 @@ impl Engine {
     /// The part of the question that the knowledge base knows, each word weighed by how telling it is.
     fn coverage(&self, read: &Read) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
-        for token in read.sentences.iter().flatten() {
+        for token in read.sentences.iter().flat_map(|sentence| &sentence.tokens) {
             let weight = self.vocabulary.weight(features::word_key(token), &self.tuning);
             all += weight;
             known += weight * token.reading.certainty();
@@ -235,8 +261,17 @@ pub(super) fn best(values: &[f32], count: usize) -> Vec<usize> {
     classes
 }
 
-fn read(lexicon: &Lexicon, sentences: &[Sentence]) -> Vec<Vec<Token>> {
-    sentences.iter().map(|sentence| lexicon.read(&sentence.words)).collect()
+fn read(lexicon: &Lexicon, sentences: &[Sentence], tuning: &Tuning) -> Vec<ReadSentence> {
+    let asks = sentences.iter().any(|sentence| sentence.asks);
+    let last = sentences.len();
+    sentences
+        .iter()
+        .enumerate()
+        .map(|(at, sentence)| ReadSentence {
+            tokens: lexicon.read(&sentence.words),
+            weight: if sentence.asks || (!asks && at + 1 == last) { 1.0 } else { tuning.aside },
+        })
+        .collect()
 }
 
 /// Every text to learn from, with its language, its class and how much it counts.

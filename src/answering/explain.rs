@@ -64,12 +64,12 @@ impl Engine {
         let (_, shares) = self.shares(&sentences, question.language);
         let likeliest = (0..shares.len()).max_by(|a, b| shares[*a].total_cmp(&shares[*b])).unwrap_or(0);
         let read = self.read(likeliest, &sentences);
-        let (_, evidence) = self.weigh(question);
+        let evidence = self.weigh(&sentences, &shares, question.previous);
         let (scores, likeness) = self.scores(&read.bag);
 
         let mut names: BTreeMap<u32, String> = BTreeMap::new();
-        for tokens in &read.sentences {
-            features::each_feature(tokens, &self.tuning, |found, shape| {
+        for sentence in &read.sentences {
+            features::each_feature(&sentence.tokens, &self.tuning, |found, shape| {
                 if let Some(number) = self.vocabulary.number(found.key) {
                     names.entry(number).or_insert_with(|| shape.to_string());
                 }
@@ -103,7 +103,7 @@ impl Engine {
             words: read
                 .sentences
                 .iter()
-                .flatten()
+                .flat_map(|sentence| &sentence.tokens)
                 .map(|token| Word {
                     typed: token.typed.clone(),
                     read_as: token.same_as.clone().or_else(|| token.corrected.clone()),

@@ -13,6 +13,14 @@ use super::tuning::Tuning;
 /// The features of one text: numbers of the [`Vocabulary`] with their weights.
 pub(super) type Bag = Vec<(u32, f32)>;
 
+/// A sentence as it was read.
+#[derive(Debug)]
+pub(super) struct ReadSentence {
+    pub(super) tokens: Vec<Token>,
+    /// How much it counts.
+    pub(super) weight: f32,
+}
+
 /// Which block a feature belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Block {
@@ -110,16 +118,16 @@ struct Feature {
 
 impl Vocabulary {
     /// Takes in the features of a text; they are not weighed yet.
-    pub(super) fn learn(&mut self, sentences: &[Vec<Token>], tuning: &Tuning) -> Bag {
+    pub(super) fn learn(&mut self, sentences: &[ReadSentence], tuning: &Tuning) -> Bag {
         let mut packed = vec![];
-        for tokens in sentences {
+        for ReadSentence { tokens, weight } in sentences {
             each_feature(tokens, tuning, |found, _| {
                 let next = u32::try_from(self.features.len()).expect("fewer than four thousand million features");
                 let number = *self.numbers.entry(found.key).or_insert(next);
                 if number == next {
                     self.features.push(Feature { block: found.block, texts: 0, weight: 0.0 });
                 }
-                packed.push(pack(number, found.weight));
+                packed.push(pack(number, found.weight * weight));
             });
         }
         let bag = merge(packed);
@@ -169,21 +177,25 @@ impl Vocabulary {
     }
 
     /// The weighed features of a text.
-    pub(super) fn bag(&self, sentences: &[Vec<Token>], tuning: &Tuning) -> Bag {
+    pub(super) fn bag(&self, sentences: &[ReadSentence], tuning: &Tuning) -> Bag {
         let mut packed = Vec::with_capacity(512);
         let mut unseen = 0.0;
         let mut padded = String::new();
         let never = inverse_frequency(0, self.texts, tuning);
-        let mut take = |found: Found, _: Shape<'_>| match self.numbers.get(&found.key) {
-            Some(number) => packed.push(pack(*number, found.weight)),
-            None if found.block == Block::Words => unseen += (never * found.weight * tuning.unseen).powi(2),
-            None => {}
-        };
-        for tokens in sentences {
-            each_word(tokens, tuning, &mut take);
+        for ReadSentence { tokens, weight } in sentences {
+            each_word(tokens, tuning, &mut |found: Found, _: Shape<'_>| match self.numbers.get(&found.key) {
+                Some(number) => packed.push(pack(*number, found.weight * weight)),
+                None if found.block == Block::Words => {
+                    unseen += (never * found.weight * weight * tuning.unseen).powi(2);
+                }
+                None => {}
+            });
         }
-        for token in sentences.iter().flatten() {
+        for (token, sentence) in
+            sentences.iter().flat_map(|sentence| sentence.tokens.iter().map(|token| (token, sentence.weight)))
+        {
             for (word, weight) in spellings(token, tuning) {
+                let weight = weight * sentence;
                 if let Some(numbers) = self.pieces.get(word) {
                     packed.extend(numbers.iter().map(|number| pack(*number, weight)));
                 } else {

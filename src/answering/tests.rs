@@ -190,6 +190,15 @@ fn a_follow_up_leans_to_what_belongs_to_the_last_answer() {
 }
 
 #[test]
+fn two_questions_in_a_message_are_both_offered() {
+    let engine = Engine::train(&bakery());
+    let decision = ask(&engine, "Tot hoe laat zijn jullie open? En hoe duur is een brood?").decision;
+    assert_eq!(decision, Decision::Choose(vec![id("opening-hours"), id("price-bread")]));
+    let decision = ask(&engine, "Zijn jullie zondag open? Hoe laat gaat de winkel open?").decision;
+    assert_eq!(decision, Decision::Answer(id("opening-hours")));
+}
+
+#[test]
 fn training_twice_gives_the_same_answers() {
     let (one, two) = (Engine::train(&bakery()), Engine::train(&bakery()));
     for text in ["wat kost taart", "open op zondag?", "who is the mayor", "prijs"] {

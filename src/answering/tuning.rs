@@ -23,6 +23,7 @@ pub(crate) struct Tuning {
     pub(crate) idf: f32,
     pub(crate) bias: f32,
     pub(crate) follow_up: f32,
+    pub(crate) aside: f32,
 }
 
 impl Default for Tuning {
@@ -46,6 +47,7 @@ impl Default for Tuning {
             idf: 1.0,
             bias: 0.1,
             follow_up: 3.0,
+            aside: 0.5,
         }
     }
 }
