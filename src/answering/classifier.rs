@@ -49,7 +49,9 @@ impl Classifier {
                 step += 1.0;
                 classifier.score(&sample.bag, scale, &mut scores);
                 softmax(&mut scores);
-                scores[usize::from(sample.class)] -= 1.0;
+                // A little of the target goes to every class, so that what is learnt well is not learnt to excess.
+                scores.iter_mut().for_each(|score| *score -= tuning.smoothing / classes as f32);
+                scores[usize::from(sample.class)] -= 1.0 - tuning.smoothing;
                 scale *= 1.0 - rate * decay;
                 classifier.learn(
                     &sample.bag,

@@ -190,7 +190,7 @@ impl Engine {
     fn weigh_in(&self, language: usize, sentences: &[Sentence]) -> Evidence {
         let read = self.read(language, sentences);
         let (scores, likeness) = self.scores(&read.bag);
-        let mut likelihood = scores.clone();
+        let mut likelihood: Vec<f32> = scores.iter().map(|s| s * self.tuning.temper).collect();
         softmax(&mut likelihood);
         let coverage = self.coverage(&read);
         let signals = Signals::new(&scores, &likelihood, &likeness, self.classes.len(), coverage);

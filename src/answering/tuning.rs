@@ -23,6 +23,8 @@ pub(crate) struct Tuning {
     pub(crate) idf: f32,
     pub(crate) bias: f32,
     pub(crate) follow_up: f32,
+    pub(crate) smoothing: f32,
+    pub(crate) temper: f32,
     pub(crate) aside: f32,
 }
 
@@ -47,6 +49,8 @@ impl Default for Tuning {
             idf: 1.0,
             bias: 0.1,
             follow_up: 3.0,
+            smoothing: 0.2,
+            temper: 2.0,
             aside: 0.5,
         }
     }
