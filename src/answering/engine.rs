@@ -53,8 +53,8 @@ pub struct Engine {
 }
 
 /// A question as it is read in one language.
-pub(super) struct Read {
-    pub(super) sentences: Vec<ReadSentence>,
+pub(super) struct Read<'a> {
+    pub(super) sentences: Vec<ReadSentence<'a>>,
     pub(super) bag: Bag,
 }
 
@@ -77,7 +77,7 @@ impl Engine {
         classes.extend(knowledge.small_talk.iter().map(|talk| Class::SmallTalk(talk.id.clone())));
         let knows_out_of_scope = !knowledge.out_of_scope.is_empty();
         let languages = knowledge.languages.clone();
-        let lexicons: Vec<Lexicon> = languages.iter().map(|language| Lexicon::new(knowledge, *language)).collect();
+        let lexicons = Lexicon::all(knowledge);
         let mut vocabulary = Vocabulary::default();
         let mut samples = vec![];
         for_each_text(knowledge, &tuning, |text, language, class, weight| {
@@ -182,7 +182,7 @@ impl Engine {
         (self.languages[clear.or(own).unwrap_or(0)], shares)
     }
 
-    pub(super) fn read(&self, language: usize, sentences: &[Sentence]) -> Read {
+    pub(super) fn read<'a>(&'a self, language: usize, sentences: &'a [Sentence]) -> Read<'a> {
         let sentences = read(&self.lexicons[language], sentences, &self.tuning);
         Read { bag: self.vocabulary.bag(&sentences, &self.tuning), sentences }
     }
@@ -208,7 +208,7 @@ impl Engine {
     }
 
     /// The part of the question that the knowledge base knows, each word weighed by how telling it is.
-    fn coverage(&self, read: &Read) -> f32 {
+    fn coverage(&self, read: &Read<'_>) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
         for token in read.sentences.iter().flat_map(|sentence| &sentence.tokens) {
             let weight = self.vocabulary.weight(features::word_key(token), &self.tuning);
@@ -261,7 +261,7 @@ pub(super) fn best(values: &[f32], count: usize) -> Vec<usize> {
     classes
 }
 
-fn read(lexicon: &Lexicon, sentences: &[Sentence], tuning: &Tuning) -> Vec<ReadSentence> {
+fn read<'a>(lexicon: &'a Lexicon, sentences: &'a [Sentence], tuning: &Tuning) -> Vec<ReadSentence<'a>> {
     let asks = sentences.iter().any(|sentence| sentence.asks);
     let last = sentences.len();
     sentences

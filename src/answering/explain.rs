@@ -105,8 +105,8 @@ impl Engine {
                 .iter()
                 .flat_map(|sentence| &sentence.tokens)
                 .map(|token| Word {
-                    typed: token.typed.clone(),
-                    read_as: token.same_as.clone().or_else(|| token.corrected.clone()),
+                    typed: token.typed.to_owned(),
+                    read_as: token.same_as.or(token.corrected).map(str::to_owned),
                     reading: token.reading.name(),
                     weight: f64::from(self.vocabulary.weight(features::word_key(token), &self.tuning)),
                 })

@@ -15,8 +15,8 @@ pub(super) type Bag = Vec<(u32, f32)>;
 
 /// A sentence as it was read.
 #[derive(Debug)]
-pub(super) struct ReadSentence {
-    pub(super) tokens: Vec<Token>,
+pub(super) struct ReadSentence<'a> {
+    pub(super) tokens: Vec<Token<'a>>,
     /// How much it counts.
     pub(super) weight: f32,
 }
@@ -40,21 +40,21 @@ pub(super) struct Found {
 /// What a feature looks like to a person.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Shape<'a> {
-    Word(&'a Token),
-    Part(&'a Token),
-    Pair(&'a Token, &'a Token),
+    Word(&'a Token<'a>),
+    Part(&'a Token<'a>),
+    Pair(&'a Token<'a>, &'a Token<'a>),
     Piece(&'a str),
 }
 
 /// The key of a word as a feature.
-pub(super) fn word_key(token: &Token) -> u64 {
+pub(super) fn word_key(token: &Token<'_>) -> u64 {
     WORD.with_key(token.stem).finish()
 }
 
 const WORD: Key = Key::of_kind(b'w');
 
 /// Finds the features of a sentence.
-pub(super) fn each_feature(tokens: &[Token], tuning: &Tuning, mut found: impl FnMut(Found, Shape<'_>)) {
+pub(super) fn each_feature(tokens: &[Token<'_>], tuning: &Tuning, mut found: impl FnMut(Found, Shape<'_>)) {
     each_word(tokens, tuning, &mut found);
     let mut padded = String::new();
     for token in tokens {
@@ -64,7 +64,7 @@ pub(super) fn each_feature(tokens: &[Token], tuning: &Tuning, mut found: impl Fn
     }
 }
 
-fn each_word(tokens: &[Token], tuning: &Tuning, found: &mut impl FnMut(Found, Shape<'_>)) {
+fn each_word(tokens: &[Token<'_>], tuning: &Tuning, found: &mut impl FnMut(Found, Shape<'_>)) {
     const PAIR: Key = Key::of_kind(b'p');
     for (at, token) in tokens.iter().enumerate() {
         let weight = if token.reading == Reading::Corrected { tuning.corrected } else { 1.0 };
@@ -81,12 +81,12 @@ fn each_word(tokens: &[Token], tuning: &Tuning, found: &mut impl FnMut(Found, Sh
 }
 
 /// The word to take apart; of a misspelt one also what it was taken for, with how much each counts.
-fn spellings<'a>(token: &'a Token, tuning: &Tuning) -> impl Iterator<Item = (&'a str, f32)> {
+fn spellings<'a>(token: &'a Token<'a>, tuning: &Tuning) -> impl Iterator<Item = (&'a str, f32)> {
     let (corrected, typed) = match &token.corrected {
         None => (None, 1.0),
-        Some(word) => (Some((word.as_str(), tuning.corrected_pieces)), 1.0 - tuning.corrected_pieces),
+        Some(word) => (Some((*word, tuning.corrected_pieces)), 1.0 - tuning.corrected_pieces),
     };
-    corrected.into_iter().chain([(token.typed.as_str(), typed)])
+    corrected.into_iter().chain([(token.typed, typed)])
 }
 
 fn each_piece(word: &str, padded: &mut String, weight: f32, tuning: &Tuning, found: &mut impl FnMut(Found, Shape<'_>)) {
@@ -118,7 +118,7 @@ struct Feature {
 
 impl Vocabulary {
     /// Takes in the features of a text; they are not weighed yet.
-    pub(super) fn learn(&mut self, sentences: &[ReadSentence], tuning: &Tuning) -> Bag {
+    pub(super) fn learn(&mut self, sentences: &[ReadSentence<'_>], tuning: &Tuning) -> Bag {
         let mut packed = vec![];
         for ReadSentence { tokens, weight } in sentences {
             each_feature(tokens, tuning, |found, _| {
@@ -177,7 +177,7 @@ impl Vocabulary {
     }
 
     /// The weighed features of a text.
-    pub(super) fn bag(&self, sentences: &[ReadSentence], tuning: &Tuning) -> Bag {
+    pub(super) fn bag(&self, sentences: &[ReadSentence<'_>], tuning: &Tuning) -> Bag {
         let mut packed = Vec::with_capacity(512);
         let mut unseen = 0.0;
         let mut padded = String::new();

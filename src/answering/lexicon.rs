@@ -45,12 +45,12 @@ impl Reading {
 
 /// A typed word and what it is read as.
 #[derive(Debug, Clone)]
-pub(super) struct Token {
-    pub(super) typed: String,
+pub(super) struct Token<'a> {
+    pub(super) typed: &'a str,
     /// The correction, when it was taken for a misspelling.
-    pub(super) corrected: Option<String>,
+    pub(super) corrected: Option<&'a str>,
     /// The first of its synonyms, when it is another.
-    pub(super) same_as: Option<String>,
+    pub(super) same_as: Option<&'a str>,
     /// The key of the stem, of the first word of its group when it has synonyms.
     pub(super) stem: u64,
     /// The keys of the stems of the words it is put together from.
@@ -58,10 +58,10 @@ pub(super) struct Token {
     pub(super) reading: Reading,
 }
 
-impl Token {
+impl Token<'_> {
     /// The word as it was read.
     pub(super) fn shown(&self) -> &str {
-        self.same_as.as_ref().or(self.corrected.as_ref()).unwrap_or(&self.typed)
+        self.same_as.or(self.corrected).unwrap_or(self.typed)
     }
 }
 
@@ -81,14 +81,28 @@ pub(super) struct Lexicon {
     known: KeyMap<Known>,
     /// The stems of known words, with how many of these there are.
     stems: KeyMap<u32>,
+    /// The stems of words that only other languages of the knowledge base have; they are no misspellings either.
+    foreign: KeyMap<u64>,
     spelling: Spelling,
     /// From a stem, or from the stems of up to three words in a row, to the stem they are read as.
     synonyms: KeyMap<(u64, Box<str>)>,
 }
 
 impl Lexicon {
+    /// One for each language of a knowledge base, each knowing the words of the others.
+    pub(super) fn all(knowledge: &Knowledge) -> Vec<Self> {
+        let mut all: Vec<Self> = knowledge.languages.iter().map(|language| Self::new(knowledge, *language)).collect();
+        for at in 0..all.len() {
+            let others = all.iter().enumerate().filter(|(other, _)| *other != at).flat_map(|(_, other)| &other.known);
+            let foreign = others.filter(|(key, _)| !all[at].known.contains_key(*key));
+            let foreign = foreign.map(|(key, known)| (*key, known.stem)).collect();
+            all[at].foreign = foreign;
+        }
+        all
+    }
+
     /// The words of the phrasings, titles and answers in `language`.
-    pub(super) fn new(knowledge: &Knowledge, language: Language) -> Self {
+    fn new(knowledge: &Knowledge, language: Language) -> Self {
         let mut counts: BTreeMap<String, u32> = BTreeMap::new();
         let mut add = |text: &str, weight: u32| {
             for word in text::words(text) {
@@ -120,6 +134,7 @@ impl Lexicon {
             compounds: compounds(language),
             known: KeyMap::default(),
             stems: KeyMap::default(),
+            foreign: KeyMap::default(),
             spelling,
             synonyms: KeyMap::default(),
         };
@@ -150,21 +165,21 @@ impl Lexicon {
     }
 
     /// Reads the words of a sentence.
-    pub(super) fn read(&self, words: &[String]) -> Vec<Token> {
-        let mut tokens: Vec<Token> = words.iter().map(|word| self.read_word(word)).collect();
+    pub(super) fn read<'a>(&'a self, words: &'a [String]) -> Vec<Token<'a>> {
+        let mut tokens: Vec<Token<'a>> = words.iter().map(|word| self.read_word(word)).collect();
         self.join(&mut tokens);
         self.name_alike(&mut tokens);
         tokens
     }
 
-    fn read_word(&self, word: &str) -> Token {
-        let token = |corrected, stem, parts, reading| {
-            let typed = word.to_owned();
-            Token { typed, corrected, same_as: None, stem, parts, reading }
-        };
+    fn read_word<'a>(&'a self, word: &'a str) -> Token<'a> {
+        let token =
+            |corrected, stem, parts, reading| Token { typed: word, corrected, same_as: None, stem, parts, reading };
         if let Some(known) = self.known.get(&word_key(word)) {
-            let corrected = known.slip_of.as_deref().map(str::to_owned);
-            return token(corrected, known.stem, known.parts.to_vec(), Reading::Known);
+            return token(known.slip_of.as_deref(), known.stem, known.parts.to_vec(), Reading::Known);
+        }
+        if let Some(stem) = self.foreign.get(&word_key(word)) {
+            return token(None, *stem, vec![], Reading::Known);
         }
         let stem = self.stem(word);
         if self.stems.contains_key(&stem) {
@@ -179,7 +194,7 @@ impl Lexicon {
         }
         if let Some(near) = self.spelling.nearest(word) {
             let known = &self.known[&word_key(near.word)];
-            return token(Some(near.word.to_owned()), known.stem, known.parts.to_vec(), Reading::Corrected);
+            return token(Some(near.word), known.stem, known.parts.to_vec(), Reading::Corrected);
         }
         if self.compounds {
             let parts = self.split(word, false);
@@ -191,12 +206,12 @@ impl Lexicon {
     }
 
     /// Two words in a row that are one word in the knowledge base: 'tuin bouw', 'ij mond'.
-    fn join(&self, tokens: &mut [Token]) {
+    fn join(&self, tokens: &mut [Token<'_>]) {
         let mut joined = String::new();
         for at in 1..tokens.len() {
             joined.clear();
-            joined.push_str(&tokens[at - 1].typed);
-            joined.push_str(&tokens[at].typed);
+            joined.push_str(tokens[at - 1].typed);
+            joined.push_str(tokens[at].typed);
             if joined.len() < 2 * SHORTEST_PART - 2 {
                 continue;
             }
@@ -213,7 +228,7 @@ impl Lexicon {
     }
 
     /// Gives words that mean the same the same stem.
-    fn name_alike(&self, tokens: &mut [Token]) {
+    fn name_alike<'a>(&'a self, tokens: &mut [Token<'a>]) {
         if self.synonyms.is_empty() {
             return;
         }
@@ -223,7 +238,7 @@ impl Lexicon {
                 if let Some((stem, first)) = self.synonyms.get(&group_key(&typed[at..at + length])) {
                     if tokens[at].stem != *stem {
                         tokens[at].stem = *stem;
-                        tokens[at].same_as = Some(first.to_string());
+                        tokens[at].same_as = Some(first);
                     }
                     for token in &mut tokens[at..at + length] {
                         if matches!(token.reading, Reading::Unknown) {
