@@ -62,6 +62,18 @@ impl Markup {
         Self(escaped)
     }
 
+    /// The text, escaped, as a link; just the text when the address is not one that markup may hold.
+    pub fn link(address: &str, text: &str) -> Self {
+        let text = Self::plain(text);
+        let link = format!("<a href=\"{}\">{}</a>", Self::plain(address).0, text.0);
+        Self::parse(&link).unwrap_or(text)
+    }
+
+    /// The text, escaped, in italics.
+    pub fn italic(text: &str) -> Self {
+        Self(format!("<i>{}</i>", Self::plain(text).0))
+    }
+
     /// Accepts text that is marked up soundly.
     ///
     /// # Errors

@@ -3,12 +3,16 @@
 //! Invariant: a key that the code asks for stands in both files with the same arguments (a test reads them all), and
 //! what a person typed is always escaped before it comes among our own words.
 
+mod format;
 mod locale;
 mod markup;
+#[cfg(test)]
+mod tests;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+pub use format::{moment, number, shorten};
 pub use locale::Locale;
 pub use markup::{Markup, MarkupError, Piece};
 
@@ -24,6 +28,7 @@ pub enum Arg<'a> {
     Text(&'a str),
     /// Marked up already, with what is foreign in it escaped.
     Markup(&'a Markup),
+    /// Shown with separators between the thousands; the sentence can choose its words by it.
     Number(i64),
 }
 
@@ -36,31 +41,38 @@ impl Texts {
         Self { nl: bundle(Locale::Nl, include_str!("nl.ftl")), en: bundle(Locale::En, include_str!("en.ftl")) }
     }
 
+    /// Whether there is such a sentence.
+    pub fn has(&self, locale: Locale, key: &str) -> bool {
+        let (name, variant) = key.split_once('.').map_or((key, None), |(name, variant)| (name, Some(variant)));
+        self.bundle(locale).get_message(name).is_some_and(|message| match variant {
+            Some(variant) => message.get_attribute(variant).is_some(),
+            None => message.value().is_some(),
+        })
+    }
+
     /// The sentence without anything to fill in.
     pub fn get(&self, locale: Locale, key: &str) -> Markup {
         self.with(locale, key, &[])
     }
 
-    /// The sentence with its arguments filled in. A key or an argument that is missing shows as its name in braces,
-    /// so that the person is still answered; a test keeps that from happening.
+    /// The sentence with its arguments filled in; `key.variant` names a variant of it. A key or an argument that is
+    /// missing shows as its name in braces, so that the person is still answered; a test keeps that from happening.
     pub fn with(&self, locale: Locale, key: &str, args: &[(&str, Arg<'_>)]) -> Markup {
-        let bundle = match locale {
-            Locale::Nl => &self.nl,
-            Locale::En => &self.en,
-        };
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
-            return Markup::plain(&format!("{{{key}}}"));
-        };
         let mut filled = FluentArgs::new();
         for (name, arg) in args {
             let value = match arg {
                 Arg::Text(text) => FluentValue::from(Markup::plain(text).as_html().to_owned()),
                 Arg::Markup(markup) => FluentValue::from(markup.as_html().to_owned()),
-                Arg::Number(number) => FluentValue::from(number.to_string()),
+                Arg::Number(number) => FluentValue::from(*number),
             };
             filled.set((*name).to_owned(), value);
         }
-        let html = bundle.format_pattern(pattern, Some(&filled), &mut Vec::new());
+        let Some(html) = format(self.bundle(locale), key, &filled) else {
+            #[cfg(test)]
+            panic!("there is no sentence `{key}`");
+            #[cfg(not(test))]
+            return Markup::plain(&format!("{{{key}}}"));
+        };
         Markup::parse(&html).unwrap_or_else(|_| Markup::plain(&html))
     }
 
@@ -68,6 +80,28 @@ impl Texts {
     pub fn label(&self, locale: Locale, key: &str) -> String {
         self.get(locale, key).to_plain()
     }
+
+    fn bundle(&self, locale: Locale) -> &FluentBundle<FluentResource> {
+        match locale {
+            Locale::Nl => &self.nl,
+            Locale::En => &self.en,
+        }
+    }
+}
+
+/// The sentence `key`, or the variant `key.variant` of it, filled in.
+fn format(bundle: &FluentBundle<FluentResource>, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+    let (name, variant) = key.split_once('.').map_or((key, None), |(name, variant)| (name, Some(variant)));
+    let message = bundle.get_message(name)?;
+    let pattern = match variant {
+        Some(variant) => message.get_attribute(variant)?.value(),
+        None => message.value()?,
+    };
+    let mut errors = Vec::new();
+    let html = bundle.format_pattern(pattern, Some(args), &mut errors).into_owned();
+    #[cfg(test)]
+    assert!(errors.is_empty(), "`{key}`: {errors:?}");
+    Some(html)
 }
 
 fn bundle(locale: Locale, source: &str) -> FluentBundle<FluentResource> {
@@ -77,6 +111,10 @@ fn bundle(locale: Locale, source: &str) -> FluentBundle<FluentResource> {
     let mut bundle = FluentBundle::new_concurrent(vec![language]);
     // Isolation marks are invisible characters that end up in what people copy.
     bundle.set_use_isolating(false);
+    bundle.set_formatter(Some(match locale {
+        Locale::Nl => |value: &FluentValue<'_>, _: &_| format::fluent(Locale::Nl, value),
+        Locale::En => |value: &FluentValue<'_>, _: &_| format::fluent(Locale::En, value),
+    }));
     bundle
         .add_resource(resource)
         .unwrap_or_else(|errors| panic!("a key stands twice in {}: {errors:?}", locale.code()));

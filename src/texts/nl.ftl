@@ -1,0 +1,321 @@
+# Alles wat de bot zelf zegt, in het Nederlands. Toon: B1, 'u', kort, geen beloften, geen verwijt.
+# Opmaak: <b>, <i>, <code>, <a href="…">. Een & wordt &amp;. Een variant (.again, .more) staat er voor als dezelfde
+# zin anders twee keer achter elkaar zou komen.
+
+## Begin en hulp
+start =
+    Welkom! Ik ben de assistent van <b>Economische Samenwerking IJmond</b> (ESIJ).
+    
+    Stel gerust een vraag over ESIJ of Made in IJmond 2017. Of lever hier uw projectidee in: dat gaat naar de programmamanager.
+    
+    Ik ben een automatisch programma. Wat ik niet weet, geef ik door als u dat wilt.
+help =
+    Dit kan ik voor u doen:
+    
+    • <b>Een vraag beantwoorden.</b> Typ uw vraag in uw eigen woorden, of kijk bij /vragen.
+    • <b>Uw projectidee aannemen.</b> Begin met /idee. Hoe het ervoor staat, ziet u met /mijnideeen.
+    • <b>U in contact brengen.</b> Met /contact ziet u hoe u de programmamanager bereikt.
+    
+    Ook handig: /taal (Nederlands of English), /privacy en /annuleer.
+command-unknown = Die opdracht ken ik niet. Typ gewoon uw vraag, of kies /vragen, /idee of /help.
+    .again = Ook deze opdracht ken ik niet. Met /help ziet u alles wat ik kan.
+contact-unknown = Ik heb geen contactgegevens van het programma. Stel uw vraag hier, dan kan ik die doorgeven.
+blank = Ik zie geen tekst in uw bericht. Wat wilt u weten?
+    .again = Ook dit bericht lijkt leeg. Typ uw vraag, of kies /vragen.
+failed = Sorry, er ging bij mij iets mis. Uw laatste bericht is bewaard, maar ik heb het niet kunnen verwerken. Wilt u het nog eens sturen?
+keyboard-away = Prima.
+in-group = Ik help u graag, maar in een gesprek met ons tweeën. Stuur me daar een bericht: { $bot }
+
+## Vragen
+answer-source = <i>Bron: { $names }</i>
+choose = Bedoelt u een van deze vragen?
+    .again = Ik twijfel weer even. Staat uw vraag hierbij?
+unknown =
+    Daar heb ik geen antwoord op.
+    
+    Ik kan uw vraag doorgeven aan de programmamanager. { $along }
+    .again =
+    Ook dit antwoord heb ik niet.
+    
+    De programmamanager weet misschien meer. Zal ik uw vraag doorgeven? { $along }
+    .more =
+    Hier kom ik zelf niet uit.
+    
+    Doorgeven aan de programmamanager kan, of kijk eens tussen de onderwerpen. { $along }
+unknown-long =
+    Dank u voor uw verhaal. Ik haal er geen vraag uit die ik zelf kan beantwoorden.
+    
+    Is het een idee voor een project? Dan helpt het formulier u verder. Is het een vraag? Dan geef ik die door aan de programmamanager. { $along }
+    .again =
+    Ook uit dit verhaal haal ik geen vraag die ik kan beantwoorden.
+    
+    U kunt het als idee inleveren, of als vraag laten doorgeven aan de programmamanager. { $along }
+sent-along-username = Ik stuur dan uw naam in Telegram ({ $name }, @{ $username }) mee.
+sent-along = Ik stuur dan uw naam in Telegram ({ $name }) mee.
+topic-gone = Dat onderwerp is er niet meer. Kijk gerust tussen de andere.
+pass-on-ask =
+    Zal ik deze vraag doorgeven aan de programmamanager?
+    
+    «{ $question }»
+    
+    { $along }
+pass-on-received =
+    Uw vraag is ontvangen. Uw kenmerk is <b>{ $reference }</b>.
+    
+    «{ $question }»
+    
+    Ik stuur de vraag nu door naar de programmamanager.
+pass-on-delivered = Uw vraag ({ $reference }) is afgeleverd bij de programmamanager.
+pass-on-already = Deze vraag heb ik al doorgegeven, onder kenmerk <b>{ $reference }</b>. Nog eens doorgeven hoeft niet.
+pass-on-not = Goed, dan geef ik de vraag niet door. Kan ik u met iets anders helpen?
+    .again = Prima, er is niets doorgegeven. Waar kan ik u wel mee helpen?
+pass-on-gone = Ik weet niet meer welke vraag u bedoelt. Wilt u die nog eens typen?
+    .again = Typ uw vraag hier opnieuw, dan kan ik hem doorgeven.
+
+## Onderwerpen bekijken
+browse = Waar gaat uw vraag over?
+    .again = Kies gerust een ander onderwerp.
+browse-category = <b>{ $title }</b>
+
+## Knoppen
+button-ask-manager = Vraag de programmamanager
+button-none-of-these = Geen van deze
+button-pass-on = Geef mijn vraag door
+button-pass-on-yes = Ja, geef door
+button-pass-on-no = Nee, niet nodig
+button-idea = Ik heb een idee
+button-browse = Bekijk onderwerpen
+button-more-topics = Meer
+button-categories = Alle onderwerpen
+button-first-topics = Naar het begin
+button-resume = Verder met mijn idee
+button-restart = Opnieuw beginnen
+button-consent = Ja, begin
+button-no-consent = Nee, liever niet
+button-back = Terug
+button-skip = Overslaan
+button-done = Klaar
+button-typed-is-answer = Nee, dit is mijn antwoord
+button-share-phone = 📱 Deel mijn telefoonnummer
+button-telegram-only = Alleen via Telegram
+button-go-on = Verder gaan
+button-later = Bewaren voor later
+button-throw-away = Ja, weggooien
+button-send = Versturen
+button-change = Iets wijzigen
+button-stop = Stoppen
+button-back-to-summary = Terug naar het overzicht
+button-erase = Ja, wis alles
+button-keep = Nee, laat staan
+button-old = Deze knop hoort bij een eerder gesprek. Ik help u graag hier verder.
+    .again = Ook deze knop werkt niet meer. Kies hieronder, of typ wat u wilt.
+
+## Taal
+language-ask = In welke taal zal ik met u praten?
+language-nl = Nederlands
+language-en = English
+language-set = Goed, ik praat Nederlands met u.
+language-name = Nederlands
+
+## Het ideeformulier
+form-offer = U was al bezig met een idee ({ $count ->
+        [one] 1 antwoord
+       *[other] { $count } antwoorden
+    }). Wilt u verder, of opnieuw beginnen? Bij opnieuw beginnen vervalt wat u had ingevuld.
+form-offer-title = U was al bezig met een idee: «{ $title }» ({ $count ->
+        [one] 1 antwoord
+       *[other] { $count } antwoorden
+    }). Wilt u verder, of opnieuw beginnen? Bij opnieuw beginnen vervalt wat u had ingevuld.
+form-resumed = U bent weer terug bij uw idee.
+form-question = <i>{ $number } van { $total }</i> · { $question }
+form-change =
+    Nu staat er: { $now }
+    
+    { $question }
+form-changed = Aangepast.
+form-back-to-it = Terug naar uw idee.
+form-back-to-summary = Terug naar het overzicht van uw idee.
+form-first-question = Dit is de eerste vraag.
+form-refused = Dat is goed. Ik heb niets bewaard. U kunt ook contact opnemen met de programmamanager, zie /contact.
+form-thrown-away = Uw ingevulde idee is weggegooid. Een nieuw idee is altijd welkom.
+form-put-aside = Uw idee blijft 30 dagen bewaard. Met /idee gaat u verder waar u was.
+cancel-ask = Weet u het zeker? Dan ben ik kwijt wat u hebt ingevuld. Bewaren voor later kan ook.
+cancel-paused = Er staat geen vraag open. Wel bewaar ik nog een idee waar u aan begonnen bent.
+cancel-nothing = Er is niets om te stoppen. Stel gerust een vraag.
+ask-consent =
+    Mooi, een idee! Ik stel u { $total } korte vragen. Dat kost ongeveer vijf minuten. U kunt altijd terug, stoppen of later verdergaan.
+    
+    Uw antwoorden gaan naar de programmamanager van ESIJ. Ze worden bewaard volgens onze privacyregels, zie /privacy.
+    
+    Mag dat?
+consent-first = Voordat we beginnen heb ik uw toestemming nodig.
+ask-name = Hoe heet u?
+ask-organisation = Namens welk bedrijf of welke organisatie?
+ask-municipality = In welke gemeente speelt uw idee?
+ask-theme = Bij welk thema past uw idee het best?
+ask-title = Geef uw idee een korte titel.
+ask-summary = Wat wilt u gaan doen? Vertel het in een paar zinnen.
+ask-support-base = Wie staan er achter uw idee, of wie kunt u meekrijgen? Dat noemen we draagvlak.
+ask-sustainability = Hoe kan uw project op den duur op eigen kracht verder?
+ask-help-wanted = Welke hulp zoekt u van ESIJ?
+ask-contact = Hoe kan de programmamanager u bereiken? Typ uw telefoonnummer of e-mailadres, of gebruik een knop.
+ask-attachments = Wilt u een document of foto meesturen? Voeg het hier toe. Kies daarna Klaar.
+attachments-text = Hier kan ik alleen een document of foto gebruiken. Wilt u nog tekst toevoegen? Dat kan straks in het overzicht.
+contact-noted = Genoteerd: { $contact }
+contact-not-own = Dat is het nummer van iemand anders. Deel alstublieft uw eigen nummer, of typ het.
+contact-outside = Dank u, maar ik heb uw nummer nu niet nodig. Ik vraag het pas als u een idee inlevert.
+skip-required = Deze vraag kan ik niet overslaan. Kort antwoorden mag.
+skip-consent = Zonder uw toestemming kan ik geen idee aannemen.
+send-missing = Bijna klaar, er ontbreekt nog één ding.
+edited-in-form = Ik zie dat u een bericht hebt aangepast. Uw antwoord blijft zoals het was. In het overzicht aan het eind kunt u alles wijzigen.
+
+## Als een antwoord niet past
+wrong-empty = Ik zie geen tekst in uw bericht.
+wrong-no-letter = Daar zie ik geen woorden in. Wilt u het met letters typen?
+wrong-too-short = Dat is wel erg kort. Minstens { $min } tekens, alstublieft.
+wrong-summary-short = Dat is nog wat kort. Vertel in een of twee zinnen wat u wilt gaan doen.
+wrong-too-long = Uw tekst telt { $length } tekens; er passen er { $max }. Kan het iets korter?
+wrong-phone = Dat lijkt geen telefoonnummer. Kunt u het zo typen: 06 12345678?
+wrong-email = Dat lijkt geen e-mailadres. Kunt u het zo typen: naam@bedrijf.nl?
+wrong-contact = Daar zie ik geen telefoonnummer of e-mailadres in. Typ bijvoorbeeld 06 12345678 of naam@bedrijf.nl.
+wrong-municipality = Die gemeente herken ik niet. Kies Beverwijk, Heemskerk, Velsen of een andere gemeente.
+wrong-theme = Dat thema herken ik niet. Kies een van de knoppen, of Iets anders.
+
+## Bestanden en wat ik niet kan lezen
+file-outside = Ik kan bestanden alleen bij een idee bewaren. Wilt u een idee inleveren?
+file-before-consent = Fijn dat u iets meestuurt. Eerst heb ik uw toestemming nodig; daarna mag u het nog eens sturen.
+file-kept = Bestand bewaard ({ $count }).
+file-album-kept = De bestanden zijn bewaard.
+file-known = Dit bestand had u al gestuurd. Het staat er één keer bij.
+file-too-many = Er passen { $max } bestanden bij een idee. Dit bestand heb ik er niet bij gedaan.
+cannot-read-sticker = Leuke sticker! Ik kan alleen tekst lezen. Wilt u het in woorden typen?
+cannot-read-voice = Spraakberichten kan ik niet beluisteren. Wilt u het typen?
+cannot-read-video = Video's kan ik niet bekijken. Wilt u het in woorden typen?
+cannot-read-location = Met een locatie kan ik niets. Typ liever de plaats of uw vraag.
+cannot-read-poll = Een peiling kan ik niet lezen. Wilt u uw vraag typen?
+cannot-read-other = Dit soort berichten kan ik niet lezen. Wilt u het in woorden typen?
+
+## Het overzicht
+summary-heading = <b>Dit heb ik genoteerd</b>
+summary-line = <b>{ $label }:</b> { $value }
+summary-foot = Klopt alles? Dan mag u het versturen.
+summary-choose = Wat wilt u wijzigen?
+idea-received =
+    Dank u wel, { $name }. Uw idee is ontvangen. Uw kenmerk is <b>{ $reference }</b>.
+    
+    Ik stuur het nu door naar de programmamanager.
+idea-delivered = Uw idee ({ $reference }) is afgeleverd bij de programmamanager. Met /mijnideeen ziet u hoe het ervoor staat.
+sent-already = Uw idee is al ontvangen, onder kenmerk <b>{ $reference }</b>. U hoeft niets meer te doen.
+
+## Velden en waarden
+field-consent = Toestemming
+field-name = Naam
+field-organisation = Organisatie
+field-municipality = Gemeente
+field-theme = Thema
+field-title = Titel
+field-summary = Idee
+field-support-base = Draagvlak
+field-sustainability = Op eigen kracht
+field-help-wanted = Gevraagde hulp
+field-contact = Bereikbaar via
+field-attachments = Bijlagen
+value-empty = –
+value-none = geen
+value-consent = gegeven
+value-telegram = alleen Telegram
+value-attachments = { $count ->
+        [one] 1 bestand
+       *[other] { $count } bestanden
+    }
+value-document = document
+value-photo = foto
+municipality-beverwijk = Beverwijk
+municipality-heemskerk = Heemskerk
+municipality-velsen = Velsen
+municipality-other = Andere gemeente
+theme-innovation = Innovatie en ondernemerschap
+theme-education = Onderwijs en arbeidsmarkt
+theme-other = Iets anders
+
+## Eigen ideeën en gegevens
+own-none = U hebt hier nog niets ingeleverd. Een idee is welkom.
+own-heading = <b>Wat u hebt ingeleverd</b>
+own-idea =
+    <b>{ $reference }</b> · idee van { $when }
+    { $what }
+    { $status }
+own-question =
+    <b>{ $reference }</b> · vraag van { $when }
+    { $what }
+    { $status }
+own-delivered = Afgeleverd bij de programmamanager op { $when }.
+own-undelivered = Ontvangen. Het is nog niet afgeleverd bij de programmamanager.
+own-more = En nog { $count } eerder. De programmamanager heeft ze allemaal.
+own-change = Iets wijzigen of intrekken? Neem dan contact op met de programmamanager en noem uw kenmerk, zie /contact.
+status-new = Nieuw.
+status-in-progress = In behandeling.
+status-talked = Besproken met u.
+status-supported = Ondersteund.
+status-not-fitting = Past niet bij het programma.
+status-referred = Doorverwezen.
+status-withdrawn = Ingetrokken.
+data-heading = <b>Dit bewaar ik van u</b>
+data-telegram =
+    Uit Telegram: uw naam ({ $name }), gebruikersnaam ({ $username }) en nummer ({ $number }).
+    Taal: { $language }.
+data-question = Uw laatste vraag: «{ $question }»
+data-draft =
+    <b>Een idee dat u nog niet hebt verstuurd</b>
+    { $fields }
+data-no-leads = U hebt nog geen idee of vraag ingeleverd.
+data-foot = Hoe ik met gegevens omga, leest u met /privacy. Alles wissen kan met /verwijder.
+privacy =
+    <b>Uw gegevens</b>
+    
+    Ik bewaar wat u inlevert: uw idee, uw contactgegevens en vragen die u laat doorgeven. Dat is nodig om met u contact te kunnen opnemen. Alleen het programma ESIJ ziet het.
+    
+    • Een idee dat u niet verstuurt, verdwijnt na 30 dagen.
+    • Ideeën en doorgegeven vragen verdwijnen na twee jaar.
+    • Gewone vragen gaan naar niemand. De laatste onthoud ik even, om een vervolgvraag te begrijpen.
+    
+    Met /mijngegevens ziet u wat ik bewaar. Met /verwijder wist u alles. Uw berichten lopen via Telegram; daar gelden ook de regels van Telegram.
+erase-ask = Zal ik alles wissen wat ik van u bewaar? Dat kan niet worden teruggedraaid.
+erase-ask-leads = Zal ik alles wissen wat ik van u bewaar, ook wat u hebt ingeleverd? De programmamanager hoort dan dat het vervalt. Dat kan niet worden teruggedraaid.
+erased = Alles wat ik van u bewaarde is gewist.
+erased-leads = Alles wat ik van u bewaarde is gewist. Ik laat de programmamanager weten dat wat u inleverde vervalt.
+erase-kept = Goed, ik laat alles zoals het is.
+
+## Wat de programmamanager ziet
+card-idea = <b>Nieuw idee · { $reference }</b>
+card-title = <i>{ $title }</i>
+card-field =
+    <b>{ $label }</b>
+    { $value }
+card-foot = Ingediend op { $when }{ $attachments ->
+        [0] .
+        [one] , met 1 bijlage.
+       *[other] , met { $attachments } bijlagen.
+    }
+card-attachment = { $reference } · bijlage { $number } van { $total }
+card-question = <b>Vraag · { $reference }</b>
+card-question-foot = Gesteld op { $when }. Ik had hier geen antwoord op.
+card-telegram = bericht in Telegram
+card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u { $count ->
+        [one] dat bericht
+       *[other] die berichten
+    } hier ook verwijderen?
+
+## Menu en profiel in Telegram
+menu-topics = Vragen en antwoorden per onderwerp
+menu-idea = Een projectidee inleveren
+menu-my-ideas = Hoe staat het met mijn idee?
+menu-contact = Contact met de programmamanager
+menu-language = Nederlands of English
+menu-help = Wat kan deze bot?
+menu-privacy = Wat gebeurt er met mijn gegevens?
+menu-my-data = Wat is er van mij bewaard?
+menu-erase = Mijn gegevens wissen
+menu-cancel = Stoppen met waar ik mee bezig ben
+profile-description = Hebt u een onderneming in de IJmond? Stel hier uw vraag over Economische Samenwerking IJmond (ESIJ) en Made in IJmond 2017. Of lever uw projectidee in: het gaat naar de programmamanager. In English too.
+profile-short = Vragen en projectideeën voor Economische Samenwerking IJmond: Beverwijk, Heemskerk en Velsen.
