@@ -226,7 +226,14 @@ mod tests {
     }
 
     fn file() -> Attachment {
-        Attachment { kind: AttachmentKind::Photo, file_id: "f".into(), unique_id: "u".into(), name: None, size: None }
+        Attachment {
+            kind: AttachmentKind::Photo,
+            file_id: "f".into(),
+            unique_id: "u".into(),
+            name: None,
+            caption: None,
+            size: None,
+        }
     }
 
     #[test]

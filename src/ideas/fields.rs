@@ -242,6 +242,24 @@ impl Contact {
         let digits = text.chars().filter(char::is_ascii_digit).count();
         Err(if digits >= 4 { FieldError::NotAPhoneNumber } else { FieldError::NotAContact })
     }
+
+    /// Reads a number as Telegram shares it: international, often without the `+`.
+    pub fn shared(number: &str) -> Self {
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        phone(&format!("+{digits}")).unwrap_or_else(|| Self::Phone(Private(format!("+{digits}"))))
+    }
+
+    /// The telephone number as people write it: `06 12 34 56 78`, or with the country in front.
+    pub fn phone_shown(&self) -> Option<String> {
+        let Self::Phone(number) = self else { return None };
+        if let Some(mobile) = number.as_str().strip_prefix("+316").filter(|rest| rest.len() == 8 && rest.is_ascii()) {
+            let pairs: Vec<_> = (0..4).map(|pair| &mobile[2 * pair..2 * pair + 2]).collect();
+            return Some(format!("06 {}", pairs.join(" ")));
+        }
+        let parsed = phonenumber::parse(None, number.as_str()).ok()?;
+        let mode = if number.as_str().starts_with("+31") { Mode::National } else { Mode::International };
+        Some(parsed.format().mode(mode).to_string())
+    }
 }
 
 fn email(text: &str) -> Option<Contact> {

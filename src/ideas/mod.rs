@@ -22,6 +22,9 @@ pub struct Attachment {
     /// Telegram's `file_unique_id`: the same for the same file however often it is sent.
     pub unique_id: String,
     pub name: Option<Private>,
+    /// What was typed along with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub caption: Option<Private>,
     /// In bytes, where Telegram says it.
     pub size: Option<u64>,
 }
@@ -158,6 +161,26 @@ impl Draft {
                 })
             }
             _ => Err(Box::new(self)),
+        }
+    }
+}
+
+/// For showing an idea field by field.
+impl From<Idea> for Draft {
+    fn from(idea: Idea) -> Self {
+        Self {
+            consent: Some(idea.consent),
+            name: Some(idea.name),
+            organisation: idea.organisation,
+            municipality: Some(idea.municipality),
+            theme: Some(idea.theme),
+            title: Some(idea.title),
+            summary: Some(idea.summary),
+            support_base: idea.support_base,
+            sustainability: idea.sustainability,
+            help_wanted: idea.help_wanted,
+            contact: Some(idea.contact),
+            attachments: idea.attachments,
         }
     }
 }

@@ -73,6 +73,7 @@ mod tests {
             file_id: "BQAC".into(),
             unique_id: "AgAD".into(),
             name: Some("plan.pdf".into()),
+            caption: None,
             size: Some(1024),
         };
         check(

@@ -293,6 +293,7 @@ fn document(document: &Document) -> Attachment {
         file_id: document.file.id.0.clone(),
         unique_id: document.file.unique_id.0.clone(),
         name: document.file_name.clone().map(Private),
+        caption: None,
         size: size(document.file.size),
     }
 }
@@ -304,6 +305,7 @@ fn largest(sizes: &[PhotoSize]) -> Option<Attachment> {
         file_id: photo.file.id.0.clone(),
         unique_id: photo.file.unique_id.0.clone(),
         name: None,
+        caption: None,
         size: size(photo.file.size),
     })
 }

@@ -115,6 +115,7 @@ fn files_come_with_what_is_known_of_them() {
         file_id: file_id.into(),
         unique_id: format!("u{file_id}"),
         name: name.map(Private::from),
+        caption: None,
         size,
     };
     check_private(

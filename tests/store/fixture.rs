@@ -190,6 +190,7 @@ fn attachment() -> Message {
         file_id: "BQAC".into(),
         unique_id: "AgAD".into(),
         name: None,
+        caption: None,
         size: None,
     };
     Message::with_file(Markup::plain("het bestand"), file)
