@@ -3,9 +3,20 @@
 //! Invariant: `step` is pure and total. It knows no Telegram, no database and no clock; whatever comes in, it returns
 //! and the chat goes on.
 
+mod asking;
+mod browsing;
+mod card;
+mod commands;
 mod event;
+mod fields;
+mod form;
 mod message;
+mod own;
+mod privacy;
+mod reply;
 mod session;
+mod step;
+mod words;
 
 use chrono::{DateTime, Utc};
 
@@ -14,9 +25,12 @@ use crate::ideas::{Lead, Reference, Status};
 use crate::knowledge::Knowledge;
 use crate::texts::Texts;
 
+pub use commands::{Introduction, introduction};
 pub use event::{Command, Event, EventKind, Unsupported};
+pub use form::{Form, Place};
 pub use message::{Button, Choices, Message, ReplyButton};
-pub use session::{Session, State};
+pub use session::{Asked, Said, Session, State};
+pub use step::step;
 
 /// What a step may look at besides the session and the event. Time and references come in as values.
 pub struct Context<'a> {

@@ -1,0 +1,101 @@
+//! The fields of an idea as people see them: their names and their values.
+
+use crate::ideas::{Attachment, Contact, Draft, Field};
+use crate::texts::{Locale, Markup, Texts};
+
+/// The sentence that names a field, in a summary or on a button.
+pub(super) fn field_label(field: Field) -> &'static str {
+    match field {
+        Field::Consent => "field-consent",
+        Field::Name => "field-name",
+        Field::Organisation => "field-organisation",
+        Field::Municipality => "field-municipality",
+        Field::Theme => "field-theme",
+        Field::Title => "field-title",
+        Field::Summary => "field-summary",
+        Field::SupportBase => "field-support-base",
+        Field::Sustainability => "field-sustainability",
+        Field::HelpWanted => "field-help-wanted",
+        Field::Contact => "field-contact",
+        Field::Attachments => "field-attachments",
+    }
+}
+
+/// What a draft holds in a field, escaped; `None` when it is still empty.
+pub(super) fn shown(texts: &Texts, locale: Locale, draft: &Draft, field: Field) -> Option<Markup> {
+    match field {
+        Field::Consent => draft.consent.map(|_| texts.get(locale, "value-consent")),
+        Field::Name => draft.name.as_ref().map(|line| Markup::plain(line.as_str())),
+        Field::Organisation => draft.organisation.as_ref().map(|line| Markup::plain(line.as_str())),
+        Field::Municipality => draft.municipality.map(|chosen| value::municipality(texts, locale, chosen)),
+        Field::Theme => draft.theme.map(|chosen| value::theme(texts, locale, chosen)),
+        Field::Title => draft.title.as_ref().map(|line| Markup::plain(line.as_str())),
+        Field::Summary => draft.summary.as_ref().map(|prose| Markup::plain(prose.as_str())),
+        Field::SupportBase => draft.support_base.as_ref().map(|prose| Markup::plain(prose.as_str())),
+        Field::Sustainability => draft.sustainability.as_ref().map(|prose| Markup::plain(prose.as_str())),
+        Field::HelpWanted => draft.help_wanted.as_ref().map(|prose| Markup::plain(prose.as_str())),
+        Field::Contact => draft.contact.as_ref().map(|contact| value::contact(texts, locale, contact)),
+        Field::Attachments => {
+            (!draft.attachments.is_empty()).then(|| value::attachments(texts, locale, &draft.attachments))
+        }
+    }
+}
+
+/// Single values.
+pub(super) mod value {
+    use super::{Attachment, Contact, Locale, Markup, Texts};
+    use crate::ideas::{AttachmentKind, Municipality, Theme};
+    use crate::texts::Arg;
+
+    pub(in crate::conversation) fn municipality_key(municipality: Municipality) -> &'static str {
+        match municipality {
+            Municipality::Beverwijk => "municipality-beverwijk",
+            Municipality::Heemskerk => "municipality-heemskerk",
+            Municipality::Velsen => "municipality-velsen",
+            Municipality::Other => "municipality-other",
+        }
+    }
+
+    pub(in crate::conversation) fn theme_key(theme: Theme) -> &'static str {
+        match theme {
+            Theme::InnovatieOndernemerschap => "theme-innovation",
+            Theme::OnderwijsArbeidsmarkt => "theme-education",
+            Theme::Other => "theme-other",
+        }
+    }
+
+    pub(in crate::conversation) fn municipality(texts: &Texts, locale: Locale, municipality: Municipality) -> Markup {
+        texts.get(locale, municipality_key(municipality))
+    }
+
+    pub(in crate::conversation) fn theme(texts: &Texts, locale: Locale, theme: Theme) -> Markup {
+        texts.get(locale, theme_key(theme))
+    }
+
+    pub(in crate::conversation) fn contact(texts: &Texts, locale: Locale, contact: &Contact) -> Markup {
+        match contact {
+            Contact::Phone(number) => {
+                Markup::plain(&contact.phone_shown().unwrap_or_else(|| number.as_str().to_owned()))
+            }
+            Contact::Email(address) => Markup::plain(address.as_str()),
+            Contact::Telegram => texts.get(locale, "value-telegram"),
+        }
+    }
+
+    pub(in crate::conversation) fn attachments(texts: &Texts, locale: Locale, attachments: &[Attachment]) -> Markup {
+        let mut shown = texts.with(locale, "value-attachments", &[("count", Arg::Number(attachments.len() as i64))]);
+        let names: Vec<Markup> =
+            attachments.iter().map(|attachment| attachment_name(texts, locale, attachment)).collect();
+        shown.push(&Markup::plain(": "));
+        shown.push(&Markup::join(&names, ", "));
+        shown
+    }
+
+    pub(in crate::conversation) fn attachment_name(texts: &Texts, locale: Locale, attachment: &Attachment) -> Markup {
+        match (&attachment.name, attachment.kind) {
+            (Some(name), _) => Markup::plain(name.as_str()),
+            (None, AttachmentKind::Document) => texts.get(locale, "value-document"),
+            (None, AttachmentKind::Photo) => texts.get(locale, "value-photo"),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! Documents, photos and shared telephone numbers on their way into the form.
+//!
+//! Invariant: the same file is kept once, and only the sender's own number is taken.
+
+use super::super::asking;
+use super::super::reply::Reply;
+use super::super::{State, words};
+use super::{Place, advance, ask, go_on, old_button, typed};
+use crate::ideas::{Attachment, Contact, Field, Private};
+use crate::texts::Arg;
+
+/// So many attachments go with an idea.
+const MOST: usize = 10;
+
+/// A document or photo came in. In an open form it is kept, wherever the person is.
+pub(in crate::conversation) fn file(
+    reply: &mut Reply<'_>,
+    attachment: &Attachment,
+    caption: Option<&Private>,
+    album: Option<&String>,
+) {
+    let again = album.is_some() && reply.session.album.as_ref() == album;
+    reply.session.album = album.cloned();
+    let caption = caption.filter(|caption| !words::is_blank(caption.as_str()));
+    let Some(form) = reply.session.form_mut() else {
+        return match caption {
+            Some(caption) => asking::ask(reply, caption),
+            None if again => {}
+            None => {
+                let rows = vec![vec![asking::idea_button(reply)]];
+                let text = reply.text("file-outside");
+                reply.tell(text, rows);
+            }
+        };
+    };
+    if form.draft.consent.is_none() {
+        if !again {
+            let lead_in = reply.text("file-before-consent");
+            ask(reply, Some(&lead_in));
+        }
+        return;
+    }
+    let known = form.draft.attachments.iter().any(|kept| kept.unique_id == attachment.unique_id);
+    let refused = !known && form.draft.attachments.len() >= MOST;
+    // A text that comes with a file answers the question, where one is typed.
+    let answers = form.place.field().is_some_and(|field| field != Field::Attachments);
+    if !known && !refused {
+        let caption = caption.filter(|_| !answers).cloned();
+        form.draft.attachments.push(Attachment { caption, ..attachment.clone() });
+    }
+    let count = form.draft.attachments.len() as i64;
+    if again && !refused {
+        return;
+    }
+    let said = if refused {
+        reply.fill("file-too-many", &[("max", Arg::Number(MOST as i64))])
+    } else if known {
+        reply.text("file-known")
+    } else if album.is_some() {
+        reply.text("file-album-kept")
+    } else {
+        reply.fill("file-kept", &[("count", Arg::Number(count))])
+    };
+    match caption.filter(|_| answers) {
+        Some(caption) => {
+            reply.tell(said, Vec::new());
+            typed(reply, caption);
+        }
+        None => ask(reply, Some(&said)),
+    }
+}
+
+/// No more files: on to the summary.
+pub(in crate::conversation) fn files_done(reply: &mut Reply<'_>) {
+    match reply.session.form().map(|form| form.place.field()) {
+        Some(Some(Field::Attachments)) => advance(reply, None),
+        Some(_) => go_on(reply),
+        None => old_button(reply),
+    }
+}
+
+/// A telephone number was shared with Telegram's button.
+pub(in crate::conversation) fn contact(reply: &mut Reply<'_>, phone: &Private, own: bool) {
+    let open = matches!(&reply.session.state, State::Form(form) if form.draft.consent.is_some());
+    if !own {
+        reply.say("contact-not-own");
+        return go_on(reply);
+    }
+    if !open {
+        let rows = vec![vec![asking::idea_button(reply)]];
+        let text = reply.text("contact-outside");
+        reply.tell(text, rows);
+        return go_on(reply);
+    }
+    let contact = Contact::shared(phone.as_str());
+    let shown = contact.phone_shown().unwrap_or_default();
+    let asked = reply.session.form_mut().is_some_and(|form| {
+        form.draft.contact = Some(contact);
+        matches!(form.place, Place::Asking(Field::Contact) | Place::Changing(Field::Contact))
+    });
+    let text = reply.fill("contact-noted", &[("contact", Arg::Text(&shown))]);
+    reply.tell(text, Vec::new());
+    if asked { advance(reply, None) } else { go_on(reply) }
+}

@@ -1,0 +1,107 @@
+//! The end of the form: everything at a glance, changed where needed, and sent.
+//!
+//! Invariant: sending uses up the form, so that a second press finds the reference and not a second idea.
+
+use super::super::fields;
+use super::super::reply::Reply;
+use super::super::{Button, Effect, Message, State, card};
+use super::{Place, ask, old_button};
+use crate::ideas::{Field, Lead, OneLine};
+use crate::texts::{Arg, Markup};
+
+/// Everything that was filled in, to be sent or changed.
+pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
+    let Some(form) = reply.session.form() else { return };
+    let lines: Vec<Markup> = Field::ALL
+        .into_iter()
+        .filter(|field| *field != Field::Consent)
+        .map(|field| {
+            let value = fields::shown(reply.context.texts, reply.locale, &form.draft, field)
+                .unwrap_or_else(|| reply.text("value-empty"));
+            let label = reply.text(fields::field_label(field));
+            reply.fill("summary-line", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&value))])
+        })
+        .collect();
+    let heading = reply.text("summary-heading");
+    let foot = reply.text("summary-foot");
+    let list = Markup::join(&lines, "\n");
+    let mut parts: Vec<&Markup> = lead_in.into_iter().collect();
+    parts.extend([&heading, &list, &foot]);
+    let text = Markup::join(parts, "\n\n");
+    let rows = vec![
+        vec![reply.button("button-send", "idea:send")],
+        vec![reply.button("button-change", "idea:edit"), reply.button("button-stop", "idea:cancel")],
+    ];
+    reply.tell(text, rows);
+}
+
+/// Which field to change.
+pub(super) fn choose(reply: &mut Reply<'_>) {
+    let choices: Vec<Button> = Field::ALL
+        .into_iter()
+        .filter(|field| *field != Field::Consent)
+        .map(|field| reply.button(fields::field_label(field), format!("idea:edit:{}", field.as_str())))
+        .collect();
+    let mut rows: Vec<Vec<Button>> = choices.chunks(2).map(<[Button]>::to_vec).collect();
+    rows.push(vec![reply.button("button-back-to-summary", "idea:back")]);
+    let text = reply.text("summary-choose");
+    reply.tell(text, rows);
+}
+
+/// `idea:edit` and `idea:edit:<field>`.
+pub(in crate::conversation) fn edit(reply: &mut Reply<'_>, field: Option<&str>) {
+    let Some(form) = reply.session.form_mut() else { return old_button(reply) };
+    if !form.draft.missing().is_empty() {
+        return old_button(reply);
+    }
+    form.cancelling = false;
+    form.typed = None;
+    form.place = match field {
+        None => Place::Choosing,
+        Some(name) => match Field::parse(name) {
+            Some(field) if field != Field::Consent => Place::Changing(field),
+            _ => Place::Choosing,
+        },
+    };
+    ask(reply, None);
+}
+
+/// Sends the idea, once.
+pub(in crate::conversation) fn send(reply: &mut Reply<'_>) {
+    let State::Form(form) = &mut reply.session.state else {
+        return match reply.session.sent {
+            Some(reference) => {
+                let text = reply.fill("sent-already", &[("reference", Arg::Text(&reference.to_string()))]);
+                reply.tell(text, Vec::new());
+            }
+            None => old_button(reply),
+        };
+    };
+    if let Some(missing) = form.draft.missing().first().copied() {
+        form.place = Place::Asking(missing);
+        form.cancelling = false;
+        let lead_in = reply.text("send-missing");
+        return ask(reply, Some(&lead_in));
+    }
+    let reference = reply.context.next_reference;
+    let draft = form.draft.clone();
+    let Ok(idea) = draft.submit(reference, reply.context.now, reply.person.clone()) else { return old_button(reply) };
+    reply.session.state = State::Idle;
+    reply.session.paused = None;
+    reply.session.sent = Some(reference);
+    let shown = reference.to_string();
+    let name = first_name(&idea.name);
+    let received = reply.fill("idea-received", &[("name", Arg::Text(&name)), ("reference", Arg::Text(&shown))]);
+    let receipt = reply.fill("idea-delivered", &[("reference", Arg::Text(&shown))]);
+    reply.tell(received, Vec::new());
+    let card = card::idea(reply.context.texts, &idea);
+    reply.cause(Effect::Forward { lead: Box::new(Lead::Idea(Box::new(idea))), card, receipt: Message::text(receipt) });
+}
+
+/// How to thank somebody: by their first name where that is plain, else by all of it.
+fn first_name(name: &OneLine) -> String {
+    const TITLES: [&str; 8] = ["de", "den", "dhr", "mevr", "mw", "mr", "mrs", "ms"];
+    let first = name.as_str().split(' ').next().unwrap_or_default();
+    let plain = first.chars().count() > 1 && !first.contains('.') && !TITLES.contains(&first.to_lowercase().as_str());
+    if plain { first.to_owned() } else { name.as_str().to_owned() }
+}

@@ -1,0 +1,118 @@
+//! Text that is typed while a form is open: an answer, a word that steers, or a question in between.
+//!
+//! Invariant: what looks like a question and is taken for one is kept, and is still the answer if the person says so.
+
+use super::super::asking;
+use super::super::reply::Reply;
+use super::super::words::{self, Steer};
+use super::throw_away;
+use super::{Place, answers, ask, back, cancel, consent, edit, files_done, go_on, later, refuse, resume, send, skip};
+use crate::answering::{Decision, Outcome};
+use crate::ideas::{Field, Private};
+
+/// A question in the middle of a form is short.
+const QUESTION_LENGTH: usize = 240;
+/// From so many words on, something typed for a name may be a question even without a question mark.
+const MANY_WORDS: usize = 5;
+
+/// Text in an open form.
+pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
+    let Some(form) = reply.session.form() else { return };
+    let steer = words::steer(text.as_str());
+    if form.cancelling {
+        return match steer {
+            Some(Steer::Yes | Steer::Stop) => throw_away(reply),
+            Some(Steer::Later) => later(reply),
+            Some(Steer::No | Steer::Back | Steer::GoOn) => resume(reply),
+            _ => ask(reply, None),
+        };
+    }
+    let place = form.place;
+    match (place, steer) {
+        (_, Some(Steer::Back)) => back(reply),
+        (_, Some(Steer::Stop)) => cancel(reply),
+        (_, Some(Steer::Later)) => later(reply),
+        (Place::Asking(Field::Consent), Some(Steer::Yes | Steer::GoOn)) => consent(reply),
+        (Place::Asking(Field::Consent), Some(Steer::No)) => refuse(reply),
+        (
+            Place::Asking(Field::Attachments) | Place::Changing(Field::Attachments),
+            Some(Steer::Done | Steer::Skip | Steer::No | Steer::GoOn),
+        ) => files_done(reply),
+        (Place::Asking(_) | Place::Changing(_), Some(Steer::Skip)) => skip(reply),
+        (Place::Summary, Some(Steer::Yes | Steer::Send)) => send(reply),
+        (Place::Summary, Some(Steer::Change | Steer::No)) => edit(reply, None),
+        (Place::Asking(field) | Place::Changing(field), _) => answer(reply, field, text),
+        (Place::Choosing, _) => match words::field(text.as_str()) {
+            Some(field) => edit(reply, Some(field.as_str())),
+            None => in_between(reply, text),
+        },
+        (Place::Summary, _) => in_between(reply, text),
+    }
+}
+
+fn answer(reply: &mut Reply<'_>, field: Field, text: &Private) {
+    if words::is_blank(text.as_str()) {
+        let lead_in = reply.text("wrong-empty");
+        return ask(reply, Some(&lead_in));
+    }
+    if let Some(outcome) = question(reply, field, text.as_str()) {
+        let fits =
+            reply.session.form().is_some_and(|form| answers::fill(&mut form.clone(), field, text.as_str()).is_ok());
+        asking::tell(reply, text, &outcome);
+        if let Some(form) = reply.session.form_mut() {
+            form.typed = fits.then(|| text.clone());
+        }
+        return go_on(reply);
+    }
+    match field {
+        Field::Consent => {
+            let lead_in = reply.text("consent-first");
+            ask(reply, Some(&lead_in));
+        }
+        Field::Attachments => {
+            let lead_in = reply.text("attachments-text");
+            ask(reply, Some(&lead_in));
+        }
+        _ => answers::take(reply, field, text.as_str()),
+    }
+}
+
+/// What the engine makes of the text, when it is more likely a question than the answer to ours.
+fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
+    if text.chars().count() > QUESTION_LENGTH {
+        return None;
+    }
+    let asks = words::looks_like_question(text);
+    let marked = text.trim_end().ends_with('?');
+    let many_words = text.split_whitespace().count() >= MANY_WORDS;
+    let outcome = || asking::outcome(reply, text);
+    match field {
+        // Here nothing can be typed that the form could use.
+        Field::Consent | Field::Attachments => {
+            (asks || many_words).then(outcome).filter(|outcome| asks || outcome.decision != Decision::Unknown)
+        }
+        Field::Municipality if words::municipality(text).is_some() => None,
+        Field::Theme if words::theme(text).is_some() => None,
+        Field::Name | Field::Organisation | Field::Municipality | Field::Theme | Field::Contact => {
+            if asks {
+                return Some(outcome()).filter(|outcome| marked || is_known(outcome));
+            }
+            many_words.then(outcome).filter(is_sure)
+        }
+        _ => asks.then(outcome).filter(is_sure),
+    }
+}
+
+fn is_known(outcome: &Outcome) -> bool {
+    matches!(outcome.decision, Decision::Answer(_) | Decision::Choose(_))
+}
+
+fn is_sure(outcome: &Outcome) -> bool {
+    matches!(outcome.decision, Decision::Answer(_))
+}
+
+/// Text at a place where the form waits for a choice.
+fn in_between(reply: &mut Reply<'_>, text: &Private) {
+    asking::ask(reply, text);
+    go_on(reply);
+}

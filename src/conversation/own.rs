@@ -1,0 +1,130 @@
+//! What people see of what is kept of them: their ideas and questions, and all other data.
+
+use super::fields;
+use super::reply::Reply;
+use super::{OwnLead, State, asking};
+use crate::ideas::{Draft, Field, Lead, Status};
+use crate::texts::{Arg, Markup, moment, shorten};
+
+/// Leads that are listed at most; the programme manager has them all.
+const LISTED: usize = 10;
+
+/// The ideas and questions that this person sent, the newest first.
+pub(super) fn list(reply: &mut Reply<'_>) {
+    let leads = reply.context.leads;
+    if leads.is_empty() {
+        let rows = vec![vec![asking::idea_button(reply)]];
+        let text = reply.text("own-none");
+        return reply.tell(text, rows);
+    }
+    let mut parts = vec![reply.text("own-heading")];
+    parts.extend(leads.iter().take(LISTED).map(|own| lead(reply, own)));
+    if leads.len() > LISTED {
+        let more = (leads.len() - LISTED) as i64;
+        parts.push(reply.fill("own-more", &[("count", Arg::Number(more))]));
+    }
+    if leads.iter().any(|own| matches!(own.lead, Lead::Idea(_))) {
+        parts.push(reply.text("own-change"));
+    }
+    reply.tell(Markup::join(&parts, "\n\n"), Vec::new());
+}
+
+fn lead(reply: &Reply<'_>, own: &OwnLead) -> Markup {
+    let reference = own.lead.reference().to_string();
+    let what = match &own.lead {
+        Lead::Idea(idea) => idea.title.as_str().to_owned(),
+        Lead::Question(question) => shorten(question.question.as_str(), 120),
+    };
+    let when = moment(reply.locale, own.lead.submitted());
+    let status = match own.delivered {
+        Some(delivered) if own.status == Status::New => {
+            let delivered = moment(reply.locale, delivered);
+            reply.fill("own-delivered", &[("when", Arg::Text(&delivered))])
+        }
+        None if own.status == Status::New => reply.text("own-undelivered"),
+        _ => reply.text(status_key(own.status)),
+    };
+    reply.fill(
+        match own.lead {
+            Lead::Idea(_) => "own-idea",
+            Lead::Question(_) => "own-question",
+        },
+        &[
+            ("reference", Arg::Text(&reference)),
+            ("what", Arg::Text(&what)),
+            ("when", Arg::Text(&when)),
+            ("status", Arg::Markup(&status)),
+        ],
+    )
+}
+
+fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::New => "status-new",
+        Status::InProgress => "status-in-progress",
+        Status::Talked => "status-talked",
+        Status::Supported => "status-supported",
+        Status::NotFitting => "status-not-fitting",
+        Status::Referred => "status-referred",
+        Status::Withdrawn => "status-withdrawn",
+    }
+}
+
+/// All that is kept of this person, in words.
+pub(super) fn data(reply: &mut Reply<'_>) {
+    let name = reply.person.name.as_str();
+    let username = match &reply.person.username {
+        Some(username) => Markup::plain(&format!("@{}", username.as_str())),
+        None => reply.text("value-none"),
+    };
+    let language = reply.text("language-name");
+    let mut parts = vec![
+        reply.text("data-heading"),
+        reply.fill(
+            "data-telegram",
+            &[
+                ("name", Arg::Text(name)),
+                ("username", Arg::Markup(&username)),
+                ("number", Arg::Text(&reply.person.user.to_string())),
+                ("language", Arg::Markup(&language)),
+            ],
+        ),
+    ];
+    if let Some(asked) = &reply.session.asked {
+        let question = shorten(asked.question.as_str(), 200);
+        parts.push(reply.fill("data-question", &[("question", Arg::Text(&question))]));
+    }
+    let open = match &reply.session.state {
+        State::Form(form) => Some(form),
+        _ => reply.session.paused.as_ref(),
+    };
+    if let Some(form) = open {
+        let fields = filled(reply, &form.draft);
+        parts.push(reply.fill("data-draft", &[("fields", Arg::Markup(&fields))]));
+    }
+    for own in reply.context.leads {
+        parts.push(lead(reply, own));
+        if let Lead::Idea(idea) = &own.lead {
+            let draft = Draft::from(idea.as_ref().clone());
+            parts.push(filled(reply, &draft));
+        }
+    }
+    if reply.context.leads.is_empty() {
+        parts.push(reply.text("data-no-leads"));
+    }
+    parts.push(reply.text("data-foot"));
+    reply.tell(Markup::join(&parts, "\n\n"), Vec::new());
+}
+
+/// Every field that holds something, a line each.
+fn filled(reply: &Reply<'_>, draft: &Draft) -> Markup {
+    let lines: Vec<Markup> = Field::ALL
+        .into_iter()
+        .filter_map(|field| {
+            let value = fields::shown(reply.context.texts, reply.locale, draft, field)?;
+            let label = reply.text(fields::field_label(field));
+            Some(reply.fill("summary-line", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&value))]))
+        })
+        .collect();
+    Markup::join(&lines, "\n")
+}

@@ -1,0 +1,134 @@
+//! The reply to one event while it is put together: the session on its way, and the effects so far.
+//!
+//! Invariant: every sentence comes from [`Texts`](crate::texts::Texts), in the locale that [`Reply::locale`] holds.
+
+use super::session::Said;
+use super::{Button, Choices, Context, Effect, Message, Session};
+use crate::ideas::Person;
+use crate::texts::{Arg, Locale, Markup};
+
+/// The attributes under which a sentence with variants keeps the others.
+const VARIANTS: [&str; 2] = ["again", "more"];
+
+pub(super) struct Reply<'a> {
+    pub(super) context: &'a Context<'a>,
+    pub(super) person: &'a Person,
+    pub(super) session: Session,
+    /// The language of what is said next.
+    pub(super) locale: Locale,
+    effects: Vec<Effect>,
+    /// The sentence with variants that this reply used.
+    said: Option<Said>,
+}
+
+impl<'a> Reply<'a> {
+    pub(super) fn new(context: &'a Context<'a>, person: &'a Person, session: Session) -> Self {
+        let locale = own_locale(&session, person);
+        Self { context, person, session, locale, effects: Vec::new(), said: None }
+    }
+
+    /// The language that the person chose, or that their Telegram speaks.
+    pub(super) fn own_locale(&self) -> Locale {
+        own_locale(&self.session, self.person)
+    }
+
+    pub(super) fn text(&self, key: &str) -> Markup {
+        self.context.texts.get(self.locale, key)
+    }
+
+    pub(super) fn fill(&self, key: &str, args: &[(&str, Arg<'_>)]) -> Markup {
+        self.context.texts.with(self.locale, key, args)
+    }
+
+    pub(super) fn label(&self, key: &str) -> String {
+        self.context.texts.label(self.locale, key)
+    }
+
+    pub(super) fn button(&self, key: &str, data: impl Into<String>) -> Button {
+        Button::new(self.label(key), data)
+    }
+
+    /// The key itself, or one of its variants when it was the last thing said.
+    pub(super) fn vary(&mut self, key: &str) -> String {
+        let times = match &self.session.said {
+            Some(said) if said.key == key => said.times + 1,
+            _ => 0,
+        };
+        let variants: Vec<String> = std::iter::once(key.to_owned())
+            .chain(VARIANTS.iter().map(|variant| format!("{key}.{variant}")))
+            .filter(|key| self.context.texts.has(self.locale, key))
+            .collect();
+        self.said = Some(Said { key: key.to_owned(), times });
+        variants.get(times % variants.len().max(1)).cloned().unwrap_or_else(|| key.to_owned())
+    }
+
+    pub(super) fn say(&mut self, key: &str) {
+        let text = self.text(key);
+        self.tell(text, Vec::new());
+    }
+
+    pub(super) fn tell(&mut self, text: Markup, rows: Vec<Vec<Button>>) {
+        let rows = rows.into_iter().filter(|row| !row.is_empty()).collect();
+        self.send(Message::with_buttons(text, rows));
+    }
+
+    pub(super) fn send(&mut self, message: Message) {
+        self.effects.push(Effect::Say(message));
+    }
+
+    pub(super) fn cause(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    /// The session and the effects, with what a reply leaves behind put in order: the keyboard is taken away when it
+    /// is of no more use, and the buttons are remembered.
+    pub(super) fn finish(mut self, wants_keyboard: bool) -> (Session, Vec<Effect>) {
+        let messages = || self.effects.iter().filter_map(said);
+        let shown = messages().any(|message| matches!(message.choices, Choices::Keyboard(_)));
+        let speaks = messages().next().is_some();
+        if self.session.keyboard && !wants_keyboard && speaks {
+            self.take_keyboard_away();
+        }
+        self.session.keyboard = wants_keyboard && (shown || self.session.keyboard);
+        if speaks {
+            self.session.said = self.said;
+            self.session.offered = self
+                .effects
+                .iter()
+                .filter_map(said)
+                .filter_map(|message| match &message.choices {
+                    Choices::Buttons(rows) => Some(rows.iter().flatten().cloned()),
+                    _ => None,
+                })
+                .flatten()
+                .collect();
+        }
+        (self.session, self.effects)
+    }
+
+    fn take_keyboard_away(&mut self) {
+        let plain = self.effects.iter_mut().find_map(|effect| match effect {
+            Effect::Say(message) if message.choices.is_none() => Some(message),
+            _ => None,
+        });
+        match plain {
+            Some(message) => message.choices = Choices::RemoveKeyboard,
+            None => {
+                let mut message = Message::text(self.context.texts.get(self.locale, "keyboard-away"));
+                message.choices = Choices::RemoveKeyboard;
+                self.effects.insert(0, Effect::Say(message));
+            }
+        }
+    }
+}
+
+fn said(effect: &Effect) -> Option<&Message> {
+    match effect {
+        Effect::Say(message) => Some(message),
+        Effect::Forward { .. } | Effect::Erase { .. } => None,
+    }
+}
+
+fn own_locale(session: &Session, person: &Person) -> Locale {
+    session.locale.unwrap_or_else(|| Locale::of_tag(person.language_tag.as_deref()))
+}

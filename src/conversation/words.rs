@@ -1,0 +1,321 @@
+//! Short typed words that the conversation understands by itself: yes and no, back and skip, names of municipalities.
+//!
+//! Invariant: a text only counts as one of these words when there is nothing else in it.
+
+use crate::ideas::{Field, Municipality, Theme};
+
+/// A typed word that steers instead of answering.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Steer {
+    Yes,
+    No,
+    Back,
+    Skip,
+    Stop,
+    Later,
+    GoOn,
+    Done,
+    Send,
+    Change,
+    Again,
+}
+
+const STEERS: [(Steer, &[&str]); 11] = [
+    (
+        Steer::Yes,
+        &[
+            "ja",
+            "jawel",
+            "ja hoor",
+            "ja graag",
+            "graag",
+            "ok",
+            "oke",
+            "akkoord",
+            "prima",
+            "klopt",
+            "yes",
+            "yep",
+            "sure",
+            "okay",
+            "ja klopt",
+            "ja dat mag",
+            "j",
+            "y",
+        ],
+    ),
+    (
+        Steer::No,
+        &["nee", "nee bedankt", "nee dank u", "nee hoor", "neen", "liever niet", "no", "nope", "no thanks", "n"],
+    ),
+    (Steer::Back, &["terug", "vorige", "ga terug", "back", "previous", "go back"]),
+    (
+        Steer::Skip,
+        &[
+            "overslaan",
+            "sla over",
+            "skip",
+            "geen",
+            "volgende",
+            "next",
+            "none",
+            "nvt",
+            "n v t",
+            "weet ik niet",
+            "weet ik nog niet",
+        ],
+    ),
+    (
+        Steer::Stop,
+        &["stop", "stoppen", "annuleer", "annuleren", "cancel", "quit", "afbreken", "weggooien", "ja weggooien"],
+    ),
+    (Steer::Later, &["later", "bewaren", "bewaar", "bewaren voor later", "later verder", "save", "save for later"]),
+    (
+        Steer::GoOn,
+        &[
+            "verder",
+            "ga verder",
+            "verder gaan",
+            "doorgaan",
+            "ga door",
+            "begin",
+            "ja begin",
+            "continue",
+            "go on",
+            "start",
+        ],
+    ),
+    (Steer::Done, &["klaar", "done", "dat was het", "dat is alles", "that s it", "that is all", "ready"]),
+    (Steer::Send, &["versturen", "verstuur", "verzenden", "verzend", "send", "submit", "ja versturen", "indienen"]),
+    (Steer::Change, &["wijzigen", "wijzig", "iets wijzigen", "aanpassen", "change", "edit", "change something"]),
+    (Steer::Again, &["opnieuw", "opnieuw beginnen", "begin opnieuw", "restart", "start again", "start over"]),
+];
+
+/// Places and the municipality they lie in. The villages of Velsen are better known than the municipality itself.
+const PLACES: [(Municipality, &[&str]); 4] = [
+    (Municipality::Beverwijk, &["beverwijk", "wijk aan zee", "gemeente beverwijk"]),
+    (Municipality::Heemskerk, &["heemskerk", "gemeente heemskerk"]),
+    (
+        Municipality::Velsen,
+        &[
+            "velsen",
+            "ijmuiden",
+            "gemeente velsen",
+            "velsen noord",
+            "velsen zuid",
+            "santpoort",
+            "santpoort noord",
+            "santpoort zuid",
+            "driehuis",
+            "velserbroek",
+        ],
+    ),
+    (
+        Municipality::Other,
+        &[
+            "anders",
+            "andere gemeente",
+            "een andere gemeente",
+            "ergens anders",
+            "other",
+            "another municipality",
+            "elders",
+            "elsewhere",
+        ],
+    ),
+];
+
+const THEMES: [(Theme, &[&str]); 3] = [
+    (
+        Theme::InnovatieOndernemerschap,
+        &[
+            "innovatie en ondernemerschap",
+            "innovatie",
+            "ondernemerschap",
+            "innovation and entrepreneurship",
+            "innovation",
+            "entrepreneurship",
+            "ondernemen",
+        ],
+    ),
+    (
+        Theme::OnderwijsArbeidsmarkt,
+        &[
+            "onderwijs en arbeidsmarkt",
+            "onderwijs",
+            "arbeidsmarkt",
+            "aansluiting onderwijs op arbeidsmarkt",
+            "education and the labour market",
+            "education",
+            "labour market",
+            "opleiding",
+            "scholing",
+        ],
+    ),
+    (Theme::Other, &["anders", "iets anders", "ander thema", "other", "something else"]),
+];
+
+const FIELDS: [(Field, &[&str]); 11] = [
+    (Field::Name, &["naam", "name", "mijn naam", "my name"]),
+    (Field::Organisation, &["organisatie", "bedrijf", "organisation", "company"]),
+    (Field::Municipality, &["gemeente", "municipality"]),
+    (Field::Theme, &["thema", "theme"]),
+    (Field::Title, &["titel", "title"]),
+    (Field::Summary, &["samenvatting", "summary", "idee", "het idee"]),
+    (Field::SupportBase, &["draagvlak", "support", "support base", "backing"]),
+    (Field::Sustainability, &["op eigen kracht", "eigen kracht", "toekomst", "sustainability", "on its own feet"]),
+    (Field::HelpWanted, &["hulp", "gevraagde hulp", "help", "help wanted"]),
+    (Field::Contact, &["contact", "telefoon", "telefoonnummer", "e mail", "email", "phone"]),
+    (Field::Attachments, &["bijlagen", "bijlage", "bestand", "attachments", "files", "file"]),
+];
+
+/// First words by which people begin a question, Dutch and English.
+const ASKING: [&str; 62] = [
+    "wat", "wie", "waar", "waarom", "wanneer", "welk", "welke", "hoe", "hoeveel", "hoelang", "kan", "kun", "kunt",
+    "mag", "moet", "is", "zijn", "heeft", "hebt", "hebben", "krijg", "krijgt", "krijgen", "wordt", "worden", "zou",
+    "zouden", "gaat", "komt", "geldt", "telt", "bestaat", "doet", "doen", "weet", "waarvoor", "waarmee", "waaraan",
+    "wil", "wilt", "what", "who", "where", "why", "when", "which", "how", "can", "could", "may", "must", "are", "does",
+    "do", "did", "has", "have", "will", "would", "should", "am", "whats",
+];
+
+/// Lower-case words with single spaces between them, without punctuation.
+pub(super) fn plain(text: &str) -> String {
+    let lowered = text.to_lowercase().replace('ĳ', "ij");
+    lowered.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a person sees nothing in it.
+pub(super) fn is_blank(text: &str) -> bool {
+    !text.chars().any(|c| c.is_alphanumeric() || (!c.is_ascii() && !c.is_whitespace() && !is_invisible(c)))
+        && !text.chars().any(|c| c.is_ascii_punctuation())
+}
+
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// The word as steering, if the whole text is one.
+pub(super) fn steer(text: &str) -> Option<Steer> {
+    let plain = plain(&text.replace('é', "e"));
+    STEERS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(steer, _)| *steer)
+}
+
+/// Whether it reads as a question: by its mark, or by its first word.
+pub(super) fn looks_like_question(text: &str) -> bool {
+    if text.trim_end().ends_with('?') {
+        return true;
+    }
+    let plain = plain(text);
+    let mut words = plain.split(' ');
+    let first = words.next().unwrap_or_default();
+    let first = if matches!(first, "en" | "maar" | "and" | "but" | "eh" | "uh") {
+        words.next().unwrap_or_default()
+    } else {
+        first
+    };
+    ASKING.contains(&first) && words.next().is_some()
+}
+
+pub(super) fn municipality(text: &str) -> Option<Municipality> {
+    nearest(text, &PLACES)
+}
+
+pub(super) fn theme(text: &str) -> Option<Theme> {
+    nearest(text, &THEMES)
+}
+
+pub(super) fn field(text: &str) -> Option<Field> {
+    nearest(text, &FIELDS)
+}
+
+/// Whether they want to be reached in Telegram only.
+pub(super) fn means_telegram(text: &str) -> bool {
+    const WORDS: [&str; 8] = [
+        "telegram",
+        "alleen via telegram",
+        "via telegram",
+        "alleen telegram",
+        "telegram only",
+        "only telegram",
+        "only through telegram",
+        "only via telegram",
+    ];
+    WORDS.contains(&plain(text).as_str())
+}
+
+/// What the text names, at most one or two letters off; `None` when it says more than that.
+fn nearest<T: Copy>(text: &str, table: &[(T, &[&str])]) -> Option<T> {
+    let plain = plain(text);
+    let typed = plain.strip_prefix("in ").or_else(|| plain.strip_prefix("de ")).unwrap_or(&plain);
+    if typed.is_empty() {
+        return None;
+    }
+    let distances = table.iter().flat_map(|(meant, words)| {
+        words.iter().map(|word| (*meant, strsim::osa_distance(typed, word), word.chars().count()))
+    });
+    distances
+        .filter(|(_, distance, length)| *distance <= if *length >= 6 { 2 } else { usize::from(*length >= 4) })
+        .min_by_key(|(_, distance, _)| *distance)
+        .map(|(meant, _, _)| meant)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_recognised_as_people_type_them() {
+        for (text, expected) in [
+            ("Velsen", Some(Municipality::Velsen)),
+            ("in ijmuiden", Some(Municipality::Velsen)),
+            ("bevrewijk", Some(Municipality::Beverwijk)),
+            ("Heemskek!", Some(Municipality::Heemskerk)),
+            ("ergens anders", Some(Municipality::Other)),
+            ("Wijk aan Zee", Some(Municipality::Beverwijk)),
+            ("Amsterdam", None),
+            ("", None),
+        ] {
+            assert_eq!(municipality(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn steering_words_stand_alone() {
+        for (text, expected) in [
+            ("Terug", Some(Steer::Back)),
+            ("sla over.", Some(Steer::Skip)),
+            ("STOP!", Some(Steer::Stop)),
+            ("Oké", Some(Steer::Yes)),
+            ("Stop de leegloop van het centrum", None),
+            ("terug naar de natuur", None),
+        ] {
+            assert_eq!(steer(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn questions_are_told_from_answers() {
+        for (text, expected) in [
+            ("hoe lang duurt die steun eigenlijk", true),
+            ("krijg ik geld?", true),
+            ("en wat kost dat", true),
+            ("Sanne de Wit", false),
+            ("Wat", false),
+            ("Een waterstofbrander", false),
+        ] {
+            assert_eq!(looks_like_question(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn invisible_text_is_blank() {
+        for (text, expected) in
+            [("\u{200b}\u{feff} ", true), ("", true), (" \n", true), ("a", false), ("?", false), ("👍", false)]
+        {
+            assert_eq!(is_blank(text), expected, "{text:?}");
+        }
+    }
+}
