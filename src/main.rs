@@ -1,1 +1,48 @@
-fn main() {}
+//! The command line: reads the arguments, does the command, and prints an error once, with its causes and a hint.
+
+mod commands;
+mod failure;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use esij_bot::settings::{self, Cli, Command};
+use tracing_subscriber::EnvFilter;
+
+use crate::failure::Failure;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo(arguments) => in_runtime(commands::demo::demo(arguments)),
+        Command::Run(arguments) => in_runtime(commands::run::run(arguments)),
+        Command::Ask(arguments) => commands::ask::ask(&arguments),
+        Command::Check(arguments) => commands::check::check(&arguments),
+        Command::Eval(arguments) => commands::eval::eval(&arguments),
+        Command::Ideas(command) => in_runtime(commands::ideas::ideas(command)),
+    };
+    match result {
+        Ok(code) => code,
+        // A reader such as `head` that has seen enough is no error.
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            // When standard error is gone too, there is nobody left to tell.
+            let _ = write!(std::io::stderr(), "{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a command that waits for things, with the log on standard error.
+fn in_runtime(command: impl Future<Output = Result<ExitCode, Failure>>) -> Result<ExitCode, Failure> {
+    tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::new(settings::log_filter()))
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .init();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::new)?;
+    let result = runtime.block_on(command);
+    runtime.shutdown_timeout(std::time::Duration::from_secs(1));
+    result
+}

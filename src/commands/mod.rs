@@ -1,0 +1,81 @@
+//! One file a command. They read files, build what they need and print.
+
+pub(crate) mod ask;
+pub(crate) mod check;
+pub(crate) mod demo;
+pub(crate) mod eval;
+pub(crate) mod ideas;
+pub(crate) mod run;
+
+use std::fs;
+use std::io::{self, Write};
+
+use esij_bot::answering::Engine;
+use esij_bot::knowledge::{self, Loaded};
+use esij_bot::settings::FaqSource;
+use esij_bot::texts::Texts;
+use esij_bot::turn::Brain;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use crate::failure::Failure;
+
+/// The text of the knowledge base.
+fn read_faq(source: &FaqSource) -> Result<String, Failure> {
+    match source {
+        FaqSource::BuiltIn => Ok(knowledge::embedded().to_owned()),
+        FaqSource::File(path) => fs::read_to_string(path).map_err(|error| {
+            Failure::new(anyhow::Error::new(error).context(format!("cannot read the knowledge base `{source}`")))
+                .hint("check the path given with `--faq` or `ESIJ_FAQ`")
+        }),
+    }
+}
+
+/// Writes to standard output, where a closed pipe is an error like any other.
+fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// The knowledge base, read and checked.
+fn load(source: &FaqSource) -> Result<Loaded, Failure> {
+    knowledge::parse(&read_faq(source)?).map_err(|problems| {
+        const SHOWN: usize = 10;
+        let lines: Vec<String> = problems.iter().take(SHOWN).map(|problem| format!("  {source}:{problem}")).collect();
+        let more = problems.iter().len().saturating_sub(SHOWN);
+        let more = if more > 0 { format!("\n  and {more} more") } else { String::new() };
+        Failure::message(format!("the knowledge base has errors\n{}{more}", lines.join("\n")))
+            .hint("`esij-bot check` lists them all; mend them and start again")
+    })
+}
+
+/// What the conversation knows, with the engine trained.
+fn brain(source: &FaqSource) -> Result<Brain, Failure> {
+    let knowledge = load(source)?.knowledge;
+    let engine = Engine::train(&knowledge);
+    Ok(Brain { knowledge, engine, texts: Texts::embedded() })
+}
+
+/// Cancels `stop` at the first SIGTERM or SIGINT. At the second the process ends at once.
+fn until_told_to_stop(stop: &CancellationToken) -> Result<(), Failure> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let stop = stop.clone();
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        info!("stopping: finishing what is in hand; once more to stop at once");
+        stop.cancel();
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        std::process::exit(130);
+    });
+    Ok(())
+}

@@ -1,0 +1,46 @@
+//! `esij-bot run`: the bot on Telegram.
+
+use std::process::ExitCode;
+
+use esij_bot::app::{App, AppError, Parts};
+use esij_bot::settings::{self, RunArgs};
+use esij_bot::store::OutboxCounts;
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+
+use super::{brain, until_told_to_stop};
+use crate::failure::Failure;
+
+pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
+    let settings = arguments.settings(settings::environment_token()).map_err(|error| {
+        let hint = error.hint();
+        Failure::new(error).hint(hint)
+    })?;
+    let stop = CancellationToken::new();
+    until_told_to_stop(&stop)?;
+    info!(faq = %settings.faq, "reading the knowledge base");
+    let parts = Parts {
+        token: settings.token.secret().clone(),
+        api_url: settings.api_url,
+        database: settings.database,
+        manager_chats: settings.manager_chats,
+        brain: brain(&settings.faq)?,
+    };
+    let app = App::build(parts).await.map_err(failure)?;
+    let left = app.run(stop).await.map_err(failure)?;
+    say_goodbye(&left);
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(super) fn failure(error: AppError) -> Failure {
+    let hint = error.hint();
+    Failure::new(error).hint(hint)
+}
+
+pub(super) fn say_goodbye(left: &OutboxCounts) {
+    info!(
+        waiting = left.pending,
+        parked = left.parked,
+        "stopped; what waits in the outbox goes out after the next start"
+    );
+}

@@ -1,0 +1,76 @@
+//! An error on its way to the person at the command line.
+
+use std::fmt;
+use std::io;
+
+/// An error with its causes, and a hint on what to do about it.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: anyhow::Error,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(error: impl Into<anyhow::Error>) -> Self {
+        Self { error: error.into(), hint: None }
+    }
+
+    pub(crate) fn message(text: impl Into<String>) -> Self {
+        Self { error: anyhow::Error::msg(text.into()), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Whether it only means that nobody reads our output any more.
+    pub(crate) fn is_broken_pipe(&self) -> bool {
+        self.error
+            .chain()
+            .filter_map(|cause| cause.downcast_ref::<io::Error>())
+            .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = self.error.to_string();
+        writeln!(f, "error: {said}")?;
+        for cause in self.error.chain().skip(1) {
+            let cause = cause.to_string();
+            // Errors often repeat their source in their own words.
+            if !said.contains(&cause) {
+                writeln!(f, "  caused by: {cause}")?;
+                said = cause;
+            }
+        }
+        if let Some(hint) = &self.hint {
+            writeln!(f, "hint: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::new(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::Context as _;
+
+    use super::*;
+
+    #[test]
+    fn causes_and_hint_stand_below_the_error() {
+        let cause = anyhow::Error::msg("permission denied").context("cannot open `x.db`");
+        let failure = Failure::new(Err::<(), _>(cause).context("cannot start").expect_err("it failed")).hint("try it");
+        assert_eq!(
+            failure.to_string(),
+            "error: cannot start\n  caused by: cannot open `x.db`\n  caused by: permission denied\nhint: try it\n"
+        );
+    }
+}
