@@ -37,7 +37,7 @@ pub struct Parts {
     pub api_url: Option<Url>,
     pub database: DatabaseUrl,
     pub manager_chats: Vec<ChatId>,
-    pub brain: Brain,
+    pub brain: Arc<Brain>,
 }
 
 /// The bot, built and not yet running.
@@ -89,7 +89,7 @@ impl App {
         if assigned > 0 {
             info!(messages = assigned, "what waited for a programme manager's chat now has one");
         }
-        Ok(Self { api, store, brain: Arc::new(parts.brain), manager_chats: parts.manager_chats })
+        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats })
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is

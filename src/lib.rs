@@ -9,6 +9,7 @@ pub mod answering;
 pub mod app;
 pub mod conversation;
 pub mod delivery;
+pub mod demo;
 pub mod emulator;
 pub mod ideas;
 pub mod knowledge;

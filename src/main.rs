@@ -3,7 +3,7 @@
 mod commands;
 mod failure;
 
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -39,6 +39,7 @@ fn in_runtime(command: impl Future<Output = Result<ExitCode, Failure>>) -> Resul
     tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(settings::log_filter()))
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .init();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::new)?;

@@ -1,6 +1,7 @@
 //! `esij-bot run`: the bot on Telegram.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use esij_bot::app::{App, AppError, Parts};
 use esij_bot::settings::{self, RunArgs};
@@ -24,7 +25,7 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
         api_url: settings.api_url,
         database: settings.database,
         manager_chats: settings.manager_chats,
-        brain: brain(&settings.faq)?,
+        brain: Arc::new(brain(&settings.faq)?),
     };
     let app = App::build(parts).await.map_err(failure)?;
     let left = app.run(stop).await.map_err(failure)?;
