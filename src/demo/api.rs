@@ -315,10 +315,7 @@ async fn reachable(
 /// A file of a chat. Only pictures are shown; all else is saved.
 async fn download(State(shared): State<Shared>, Path(id): Path<String>) -> Result<Response, Refusal> {
     let (view, bytes) = shared.emulator.file(&id).ok_or(Refusal::Bad("there is no such file\n"))?;
-    let kind = match image_kind(&bytes) {
-        Some(kind) => kind,
-        None => "application/octet-stream",
-    };
+    let kind = image_kind(&bytes).unwrap_or("application/octet-stream");
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
     headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
