@@ -12,12 +12,13 @@ use super::tuning::Tuning;
 pub(super) struct Sample {
     pub(super) bag: Bag,
     pub(super) class: u16,
-    /// How much it counts.
-    pub(super) weight: f32,
 }
 
 /// A feature that more classes have than this says too little to be worth its time.
 const MOST_CLASSES: usize = 256;
+/// A feature that one in so many classes has gets a weight for all of them: a full row of weights is quicker to go
+/// through than one with gaps.
+const COMMON: usize = 6;
 
 /// Many phrasings are gone through fewer times: after so many steps there is little left to learn.
 const MOST_STEPS: usize = 60_000;
@@ -53,12 +54,7 @@ impl Classifier {
                 scores.iter_mut().for_each(|score| *score -= tuning.smoothing / classes as f32);
                 scores[usize::from(sample.class)] -= 1.0 - tuning.smoothing;
                 scale *= 1.0 - rate * decay;
-                classifier.learn(
-                    &sample.bag,
-                    &scores,
-                    tuning.bias * rate * sample.weight,
-                    rate * sample.weight / scale,
-                );
+                classifier.learn(&sample.bag, &scores, tuning.bias * rate, rate / scale);
                 if scale < 1e-6 {
                     classifier.weights.iter_mut().for_each(|weight| *weight *= scale);
                     scale = 1.0;
@@ -81,7 +77,9 @@ impl Classifier {
         for number in 0..features {
             starts.push(index(kept.len()));
             let count = rest.iter().take_while(|(feature, _)| *feature as usize == number).count();
-            if count <= MOST_CLASSES {
+            if classes <= MOST_CLASSES && count * COMMON > classes {
+                kept.extend((0..classes).map(|class| u16::try_from(class).expect("fewer classes than 65,536")));
+            } else if count <= MOST_CLASSES {
                 kept.extend(rest[..count].iter().map(|(_, class)| *class));
             }
             rest = &rest[count..];
@@ -93,8 +91,14 @@ impl Classifier {
     fn learn(&mut self, bag: &Bag, error: &[f32], rate: f32, scaled: f32) {
         for (number, value) in bag {
             let entries = self.entries(*number);
-            for (class, weight) in self.classes[entries.clone()].iter().zip(&mut self.weights[entries]) {
-                *weight -= scaled * value * error[usize::from(*class)];
+            let weights = &mut self.weights[entries.clone()];
+            let rate = scaled * value;
+            if weights.len() == error.len() {
+                weights.iter_mut().zip(error).for_each(|(weight, error)| *weight -= rate * error);
+                continue;
+            }
+            for (class, weight) in self.classes[entries].iter().zip(weights) {
+                *weight -= rate * error[usize::from(*class)];
             }
         }
         for (bias, error) in self.bias.iter_mut().zip(error) {
@@ -106,7 +110,12 @@ impl Classifier {
         scores.fill(0.0);
         for (number, value) in bag {
             let entries = self.entries(*number);
-            for (class, weight) in self.classes[entries.clone()].iter().zip(&self.weights[entries]) {
+            let weights = &self.weights[entries.clone()];
+            if weights.len() == scores.len() {
+                scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += value * weight);
+                continue;
+            }
+            for (class, weight) in self.classes[entries].iter().zip(weights) {
                 scores[usize::from(*class)] += value * weight;
             }
         }

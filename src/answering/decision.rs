@@ -78,13 +78,13 @@ struct Weights {
 }
 
 /// Where the knowledge base has examples of what is not ours.
-const WITH_EXAMPLES: Weights = Weights { inside: 0.93, score: 1.03, likeness: 0.52, coverage: 2.91, bias: -3.17 };
+const WITH_EXAMPLES: Weights = Weights { inside: 1.0, score: 0.8, likeness: 0.6, coverage: 2.0, bias: -3.6 };
 
 /// Where it has none.
-const WITHOUT_EXAMPLES: Weights = Weights { inside: 0.0, score: 1.3, likeness: 1.0, coverage: 2.2, bias: -3.4 };
+const WITHOUT_EXAMPLES: Weights = Weights { inside: 0.0, score: 0.7, likeness: 1.8, coverage: 3.6, bias: -3.9 };
 
 /// A question with less confidence is none of ours.
-const KNOWN: f64 = 0.5;
+const KNOWN: f64 = 0.35;
 /// With this confidence and a first topic that has this share of what is ours, the answer is given at once.
 const SURE: f64 = 0.9;
 const CLEAR: f64 = 0.55;

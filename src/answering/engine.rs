@@ -80,11 +80,11 @@ impl Engine {
         let lexicons = Lexicon::all(knowledge);
         let mut vocabulary = Vocabulary::default();
         let mut samples = vec![];
-        for_each_text(knowledge, &tuning, |text, language, class, weight| {
+        for_each_text(knowledge, |text, language, class| {
             let Some(at) = languages.iter().position(|known| *known == language) else { return };
             let bag = vocabulary.learn(&read(&lexicons[at], &text::sentences(text), &tuning), &tuning);
             let class = u16::try_from(class).expect("fewer classes than 65,536");
-            samples.push(Sample { bag, class, weight });
+            samples.push(Sample { bag, class });
         });
         vocabulary.finish(lexicons.iter().flat_map(Lexicon::words), &tuning);
         samples.iter_mut().for_each(|sample| vocabulary.weigh(&mut sample.bag, 0.0, &tuning));
@@ -199,11 +199,8 @@ impl Engine {
 
     /// The score of each class and the likeness of its nearest phrasing.
     pub(super) fn scores(&self, bag: &Bag) -> (Vec<f32>, Vec<f32>) {
-        let mut scores = self.classifier.scores(bag);
+        let scores = self.classifier.scores(bag);
         let likeness = self.nearest.likeness(bag, scores.len());
-        for (score, likeness) in scores.iter_mut().zip(&likeness) {
-            *score += self.tuning.nearest * likeness;
-        }
         (scores, likeness)
     }
 
@@ -211,7 +208,7 @@ impl Engine {
     fn coverage(&self, read: &Read<'_>) -> f32 {
         let (mut known, mut all) = (0.0, 0.0);
         for token in read.sentences.iter().flat_map(|sentence| &sentence.tokens) {
-            let weight = self.vocabulary.weight(features::word_key(token), &self.tuning);
+            let weight = self.vocabulary.weight(features::word_key(token));
             all += weight;
             known += weight * token.reading.certainty();
         }
@@ -274,21 +271,18 @@ fn read<'a>(lexicon: &'a Lexicon, sentences: &'a [Sentence], tuning: &Tuning) ->
         .collect()
 }
 
-/// Every text to learn from, with its language, its class and how much it counts.
-fn for_each_text(knowledge: &Knowledge, tuning: &Tuning, mut found: impl FnMut(&str, Language, usize, f32)) {
+/// Every text to learn from, with its language and its class.
+fn for_each_text(knowledge: &Knowledge, mut found: impl FnMut(&str, Language, usize)) {
     let topics = knowledge.topics.iter().map(|topic| &topic.phrasings);
     let small_talk = knowledge.small_talk.iter().map(|talk| &talk.phrasings);
     for (class, phrasings) in topics.chain(small_talk).chain([&knowledge.out_of_scope]).enumerate() {
         for phrasing in phrasings {
-            found(&phrasing.text, phrasing.language, class, 1.0);
+            found(&phrasing.text, phrasing.language, class);
         }
     }
     for (class, topic) in knowledge.topics.iter().enumerate() {
         for language in &knowledge.languages {
-            found(topic.title.get(*language), *language, class, tuning.title);
-            if tuning.answer > 0.0 {
-                found(&topic.answer.get(*language).to_plain(), *language, class, tuning.answer);
-            }
+            found(topic.title.get(*language), *language, class);
         }
     }
 }

@@ -108,7 +108,7 @@ impl Engine {
                     typed: token.typed.to_owned(),
                     read_as: token.same_as.or(token.corrected).map(str::to_owned),
                     reading: token.reading.name(),
-                    weight: f64::from(self.vocabulary.weight(features::word_key(token), &self.tuning)),
+                    weight: f64::from(self.vocabulary.weight(features::word_key(token))),
                 })
                 .collect(),
             candidates: best.into_iter().map(candidate).collect(),

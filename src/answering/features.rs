@@ -3,8 +3,6 @@
 //! Invariant: the features of a text are sorted by number, each occurs once, and each block (words, pieces) of a text
 //! that has any has length 1, so that long and short questions weigh the same.
 
-use std::collections::HashMap;
-
 use super::hash::{Key, KeyMap};
 use super::lexicon::{Reading, Token};
 use super::pieces;
@@ -104,7 +102,7 @@ pub(super) struct Vocabulary {
     /// The number of texts.
     texts: u32,
     /// The pieces of known words, so that these need not be taken apart again.
-    pieces: HashMap<Box<str>, Box<[u32]>>,
+    pieces: KeyMap<Box<[u32]>>,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -140,9 +138,8 @@ impl Vocabulary {
 
     /// Finds out how telling each feature is, once all texts are taken in, and what the known words are made of.
     pub(super) fn finish<'a>(&mut self, words: impl Iterator<Item = &'a str>, tuning: &Tuning) {
-        let unseen = self.texts;
         for feature in &mut self.features {
-            feature.weight = inverse_frequency(feature.texts, unseen, tuning);
+            feature.weight = inverse_frequency(feature.texts, self.texts);
         }
         self.features.shrink_to_fit();
         self.numbers.shrink_to_fit();
@@ -152,7 +149,7 @@ impl Vocabulary {
             each_piece(word, &mut padded, 1.0, tuning, &mut |found: Found, _: Shape<'_>| {
                 numbers.extend(self.numbers.get(&found.key).copied());
             });
-            self.pieces.insert(word.into(), numbers.into());
+            self.pieces.insert(pieces_key(word), numbers.into());
         }
     }
 
@@ -169,10 +166,10 @@ impl Vocabulary {
     }
 
     /// How telling a word is: its inverse document frequency, the highest there is for one that was never seen.
-    pub(super) fn weight(&self, key: u64, tuning: &Tuning) -> f32 {
+    pub(super) fn weight(&self, key: u64) -> f32 {
         match self.number(key) {
             Some(number) => self.features[number as usize].weight,
-            None => inverse_frequency(0, self.texts, tuning),
+            None => inverse_frequency(0, self.texts),
         }
     }
 
@@ -181,12 +178,12 @@ impl Vocabulary {
         let mut packed = Vec::with_capacity(512);
         let mut unseen = 0.0;
         let mut padded = String::new();
-        let never = inverse_frequency(0, self.texts, tuning);
+        let never = inverse_frequency(0, self.texts);
         for ReadSentence { tokens, weight } in sentences {
             each_word(tokens, tuning, &mut |found: Found, _: Shape<'_>| match self.numbers.get(&found.key) {
                 Some(number) => packed.push(pack(*number, found.weight * weight)),
                 None if found.block == Block::Words => {
-                    unseen += (never * found.weight * weight * tuning.unseen).powi(2);
+                    unseen += (never * found.weight * weight).powi(2);
                 }
                 None => {}
             });
@@ -196,7 +193,7 @@ impl Vocabulary {
         {
             for (word, weight) in spellings(token, tuning) {
                 let weight = weight * sentence;
-                if let Some(numbers) = self.pieces.get(word) {
+                if let Some(numbers) = self.pieces.get(&pieces_key(word)) {
                     packed.extend(numbers.iter().map(|number| pack(*number, weight)));
                 } else {
                     each_piece(word, &mut padded, weight, tuning, &mut |found: Found, _: Shape<'_>| {
@@ -222,7 +219,7 @@ impl Vocabulary {
                 Block::Pieces => pieces += *weight * *weight,
             }
         }
-        let (words, pieces) = (tuning.words / words.sqrt().max(1e-9), tuning.pieces / pieces.sqrt().max(1e-9));
+        let (words, pieces) = (1.0 / words.sqrt().max(1e-9), tuning.pieces / pieces.sqrt().max(1e-9));
         for (number, weight) in bag {
             *weight *= match self.block(*number) {
                 Block::Words => words,
@@ -232,8 +229,14 @@ impl Vocabulary {
     }
 }
 
-fn inverse_frequency(having: u32, texts: u32, tuning: &Tuning) -> f32 {
-    (((1.0 + texts as f32) / (1.0 + having as f32)).ln() + 1.0).powf(tuning.idf)
+/// The key of a word for its pieces.
+fn pieces_key(word: &str) -> u64 {
+    Key::of_kind(b'/').with(word.as_bytes()).finish()
+}
+
+/// How telling a feature is that `having` of all texts have (smoothed, as in scikit-learn).
+fn inverse_frequency(having: u32, texts: u32) -> f32 {
+    ((1.0 + texts as f32) / (1.0 + having as f32)).ln() + 1.0
 }
 
 /// A feature and its weight in one number that sorts by the feature; weights are positive.

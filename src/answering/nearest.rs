@@ -6,7 +6,7 @@ use super::classifier::Sample;
 use super::features::{Bag, Block, Vocabulary};
 
 /// A word that more phrasings have than this is not looked up: it would cost more than it tells.
-const MOST_PHRASINGS: usize = 400;
+const MOST_PHRASINGS: usize = 120;
 
 #[derive(Debug)]
 pub(super) struct Nearest {

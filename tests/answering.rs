@@ -1,0 +1,118 @@
+//! Asking: what `faq.yaml` as it is delivered answers, measured with questions that had no part in it.
+
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use esij_bot::answering::evaluation::{self, Report};
+use esij_bot::answering::{Decision, Engine, Question, normalise};
+use esij_bot::knowledge::{self, Knowledge};
+
+const DEV: &str = include_str!("data/eval/dev.tsv");
+const PHRASINGS: &str = include_str!("data/eval/phrasings.tsv");
+const FAQ: &str = include_str!("../faq.yaml");
+
+static KNOWLEDGE: LazyLock<Knowledge> =
+    LazyLock::new(|| knowledge::parse(FAQ).unwrap_or_else(|problems| panic!("faq.yaml: {problems}")).knowledge);
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::train(&KNOWLEDGE));
+static REPORT: LazyLock<Report> = LazyLock::new(|| {
+    let cases = evaluation::read(DEV).expect("dev.tsv can be read");
+    evaluation::evaluate(&ENGINE, &KNOWLEDGE, cases, &mut || Duration::ZERO)
+});
+
+/// Two questions are near copies from this likeness on (strsim's normalised Levenshtein).
+const NEAR: f64 = 0.9;
+/// Questions of fewer words are bound to be asked in the same words: 'wat is htsm', 'contact'.
+const FEWEST_WORDS: usize = 4;
+
+/// About a point under what was reached when these were last looked at.
+struct Floors {
+    language: &'static str,
+    right_first: f64,
+    right_in_three: f64,
+    /// A ceiling, this one.
+    wrong_direct: f64,
+    helped: f64,
+    out_not_direct: f64,
+    auroc: f64,
+}
+
+#[test]
+fn answers_stay_as_good_as_they_are() {
+    check(&Floors {
+        language: "nl",
+        right_first: 0.956,
+        right_in_three: 0.99,
+        wrong_direct: 0.02,
+        helped: 0.978,
+        out_not_direct: 0.98,
+        auroc: 0.988,
+    });
+    check(&Floors {
+        language: "en",
+        right_first: 0.975,
+        right_in_three: 0.99,
+        wrong_direct: 0.01,
+        helped: 0.982,
+        out_not_direct: 0.965,
+        auroc: 0.988,
+    });
+    assert_eq!(REPORT.unknown_topics, Vec::<String>::new(), "topics that dev.tsv expects");
+}
+
+fn check(floors: &Floors) {
+    let group = REPORT.group(floors.language).expect("dev.tsv has questions in this language");
+    let reached = |name: &str, value: Option<f64>, floor: f64| {
+        let value = value.unwrap_or_default();
+        assert!(value >= floor, "{name} in `{}` is {value:.3}, below {floor:.3}\n{}", floors.language, REPORT.text());
+    };
+    reached("right first", group.right_first, floors.right_first);
+    reached("right in three", group.right_in_three, floors.right_in_three);
+    reached("not answered directly and wrong", group.wrong_direct.map(|wrong| 1.0 - wrong), 1.0 - floors.wrong_direct);
+    reached("helped", group.helped, floors.helped);
+    reached("out of scope and not answered directly", group.out_not_direct, floors.out_not_direct);
+    reached("AUROC", group.auroc, floors.auroc);
+}
+
+#[test]
+fn every_title_is_answered_with_its_topic() {
+    for topic in &KNOWLEDGE.topics {
+        for (language, title) in topic.title.iter() {
+            let question = Question { text: title, language, previous: None };
+            let decision = ENGINE.ask(question).decision;
+            assert_eq!(decision, Decision::Answer(topic.id.clone()), "{title}\n{}", ENGINE.explain(question));
+        }
+    }
+}
+
+#[test]
+fn questions_to_measure_with_stay_out_of_the_knowledge_base() {
+    let questions = |tsv: &str| -> Vec<String> {
+        let cases = evaluation::read(tsv).expect("the questions can be read");
+        cases.iter().map(|case| normalise(&case.question)).collect()
+    };
+    let given = questions(PHRASINGS);
+    let mut measured = questions(DEV);
+    measured.retain(|question| question.split(' ').count() >= FEWEST_WORDS);
+
+    let topics = KNOWLEDGE.topics.iter().flat_map(|topic| &topic.phrasings);
+    let small_talk = KNOWLEDGE.small_talk.iter().flat_map(|talk| &talk.phrasings);
+    let copies: Vec<String> = topics
+        .chain(small_talk)
+        .chain(&KNOWLEDGE.out_of_scope)
+        .filter(|phrasing| {
+            let text = normalise(&phrasing.text);
+            near(&text, &measured) && !near(&text, &given)
+        })
+        .map(|phrasing| format!("line {}: {}", phrasing.line, phrasing.text))
+        .collect();
+    assert!(copies.is_empty(), "faq.yaml has near copies of questions to measure with:\n{}", copies.join("\n"));
+}
+
+fn near(text: &str, questions: &[String]) -> bool {
+    let length = text.len();
+    questions.iter().any(|question| {
+        // Texts of very different length cannot be near, and are not worth comparing.
+        let (shorter, longer) = (length.min(question.len()), length.max(question.len()));
+        shorter as f64 >= NEAR * longer as f64 && strsim::normalized_levenshtein(text, question) >= NEAR
+    })
+}
