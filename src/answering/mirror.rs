@@ -34,9 +34,9 @@ pub struct Remark {
 /// What there is to remark.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RemarkKind {
-    /// When it is left out, the phrasing is answered directly with another topic. `own` is `None` for an example of
+    /// When they are left out, these phrasings are answered directly with another topic. `own` is `None` for examples of
     /// what is not ours.
-    FindsAnother { phrasing: String, own: Option<TopicId>, found: TopicId },
+    FindsAnother { own: Option<TopicId>, found: TopicId, phrasings: Vec<Phrasing> },
     /// Phrasings of these two topics find the other one when they are left out, `count` in all.
     LookAlike { one: TopicId, other: TopicId, count: usize },
     /// The topic has few phrasings in a language.
@@ -63,6 +63,7 @@ pub fn mirror(knowledge: &Knowledge) -> Vec<Remark> {
 /// Leaves every phrasing out once and asks it.
 fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
     let mut mistaken: BTreeMap<(&TopicId, &TopicId), usize> = BTreeMap::new();
+    let mut answered: BTreeMap<(Option<&TopicId>, TopicId), Vec<Phrasing>> = BTreeMap::new();
     for part in 0..PARTS {
         let engine = Engine::train(&without(knowledge, part));
         for (own, phrasings) in lists(knowledge) {
@@ -72,12 +73,7 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
                 if let Decision::Answer(found) | Decision::SmallTalk(found) = &outcome.decision
                     && Some(found) != own
                 {
-                    let kind = RemarkKind::FindsAnother {
-                        phrasing: phrasing.text.clone(),
-                        own: own.cloned(),
-                        found: found.clone(),
-                    };
-                    remarks.push(Remark { line: phrasing.line, kind });
+                    answered.entry((own, found.clone())).or_default().push(phrasing.clone());
                 }
                 let first = outcome.ranking.first().and_then(|ranked| knowledge.topic(&ranked.id));
                 let own = own.and_then(|own| knowledge.topic(own));
@@ -88,6 +84,11 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
                 }
             }
         }
+    }
+    for ((own, found), mut phrasings) in answered {
+        phrasings.sort_by_key(|phrasing| phrasing.line);
+        let line = phrasings[0].line;
+        remarks.push(Remark { line, kind: RemarkKind::FindsAnother { own: own.cloned(), found, phrasings } });
     }
     for ((one, other), count) in mistaken {
         let lines = |id: &TopicId| knowledge.topic(id).map_or(&[][..], |topic| &topic.phrasings[..]);
@@ -174,14 +175,24 @@ fn telling(knowledge: &Knowledge, topic: &TopicId, language: Language, word: &st
     having * 10 < others.len()
 }
 
+/// As the problems of a knowledge base are shown: the line, then what there is to say.
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.line)?;
         match &self.kind {
-            RemarkKind::FindsAnother { phrasing, own: Some(own), found } => {
-                write!(f, "`{phrasing}` stands under `{own}`, but without it the answer would be `{found}`")
-            }
-            RemarkKind::FindsAnother { phrasing, own: None, found } => {
-                write!(f, "`{phrasing}` is not ours, but without this example the answer would be `{found}`")
+            RemarkKind::FindsAnother { own, found, phrasings } => {
+                let first = &phrasings[0].text;
+                match own {
+                    Some(own) => write!(f, "`{first}` stands under `{own}`")?,
+                    None => write!(f, "`{first}` is not ours")?,
+                }
+                write!(f, ", but left out of training it is answered with `{found}`")?;
+                let others: Vec<String> = phrasings[1..].iter().map(|phrasing| phrasing.line.to_string()).collect();
+                match others.len() {
+                    0 => Ok(()),
+                    1 => write!(f, "; so is line {}", others[0]),
+                    _ => write!(f, "; so are lines {}", others.join(", ")),
+                }
             }
             RemarkKind::LookAlike { one, other, count } => {
                 write!(f, "the topics `{one}` and `{other}` look alike: {count} phrasings of one find the other")

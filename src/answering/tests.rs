@@ -252,16 +252,19 @@ fn the_mirror_shows_a_phrasing_in_the_wrong_place() {
     let stray = Phrasing { text: "hoe laat gaat de bakkerswinkel open".to_owned(), language: NL, line: 77 };
     knowledge.topics[3].phrasings.push(stray.clone());
     let remarks = mirror(&knowledge);
-    let found = remarks.iter().any(|remark| {
-        remark.line == 77
-            && remark.kind
-                == RemarkKind::FindsAnother {
-                    phrasing: stray.text.clone(),
-                    own: Some(id("order-cake")),
-                    found: id("opening-hours"),
-                }
-    });
-    assert!(found, "{remarks:#?}");
+    let found = RemarkKind::FindsAnother {
+        own: Some(id("order-cake")),
+        found: id("opening-hours"),
+        phrasings: vec![stray.clone()],
+    };
+    let remark = remarks.iter().find(|remark| remark.kind == found).unwrap_or_else(|| panic!("{remarks:#?}"));
+    assert_eq!(
+        remark.to_string(),
+        format!(
+            "77: `{}` stands under `order-cake`, but left out of training it is answered with `opening-hours`",
+            stray.text
+        )
+    );
     let few = RemarkKind::Few { topic: id("price-bread"), language: EN, count: 4 };
     assert!(remarks.iter().any(|remark| remark.kind == few));
 }
