@@ -248,14 +248,16 @@ impl Evidence {
 
 /// The `count` classes with the highest values, the highest first; among equals the first.
 pub(super) fn best(values: &[f32], count: usize) -> Vec<usize> {
-    let mut classes: Vec<usize> = (0..values.len()).collect();
-    let order = |a: &usize, b: &usize| values[*b].total_cmp(&values[*a]).then(a.cmp(b));
-    if classes.len() > count {
-        classes.select_nth_unstable_by(count, order);
-        classes.truncate(count);
+    let mut best: Vec<usize> = Vec::with_capacity(count + 1);
+    for (class, value) in values.iter().enumerate() {
+        if best.len() == count && best.last().is_some_and(|last| *value <= values[*last]) {
+            continue;
+        }
+        let at = best.partition_point(|other| values[*other] >= *value);
+        best.insert(at, class);
+        best.truncate(count);
     }
-    classes.sort_unstable_by(order);
-    classes
+    best
 }
 
 fn read<'a>(lexicon: &'a Lexicon, sentences: &'a [Sentence], tuning: &Tuning) -> Vec<ReadSentence<'a>> {

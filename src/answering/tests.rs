@@ -199,6 +199,17 @@ fn two_questions_in_a_message_are_both_offered() {
 }
 
 #[test]
+fn the_best_come_first_and_among_equals_in_order() {
+    let check = |values: &[f32], count: usize, expect: &[usize]| {
+        assert_eq!(engine::best(values, count), expect, "{count} of {values:?}");
+    };
+    check(&[0.1, 0.4, 0.2, 0.4], 3, &[1, 3, 2]);
+    check(&[0.1, 0.4, 0.2, 0.4], 9, &[1, 3, 2, 0]);
+    check(&[0.5, 0.5, 0.5], 2, &[0, 1]);
+    check(&[], 2, &[]);
+}
+
+#[test]
 fn training_twice_gives_the_same_answers() {
     let (one, two) = (Engine::train(&bakery()), Engine::train(&bakery()));
     for text in ["wat kost taart", "open op zondag?", "who is the mayor", "prijs"] {
