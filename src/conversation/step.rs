@@ -54,6 +54,7 @@ fn typed(reply: &mut Reply<'_>, text: &Private) {
     }
     match words::steer(text.as_str()) {
         Some(Steer::Stop) => form::cancel(reply),
+        Some(Steer::Idea) => form::open(reply),
         Some(Steer::GoOn) if reply.session.paused.is_some() => form::resume(reply),
         _ => asking::ask(reply, text),
     }

@@ -18,9 +18,10 @@ pub(super) enum Steer {
     Send,
     Change,
     Again,
+    Idea,
 }
 
-const STEERS: [(Steer, &[&str]); 11] = [
+const STEERS: [(Steer, &[&str]); 12] = [
     (
         Steer::Yes,
         &[
@@ -89,6 +90,27 @@ const STEERS: [(Steer, &[&str]); 11] = [
     (Steer::Send, &["versturen", "verstuur", "verzenden", "verzend", "send", "submit", "ja versturen", "indienen"]),
     (Steer::Change, &["wijzigen", "wijzig", "iets wijzigen", "aanpassen", "change", "edit", "change something"]),
     (Steer::Again, &["opnieuw", "opnieuw beginnen", "begin opnieuw", "restart", "start again", "start over"]),
+    (
+        Steer::Idea,
+        &[
+            "ik heb een idee",
+            "ik heb een project",
+            "ik heb een projectidee",
+            "idee",
+            "projectidee",
+            "idee indienen",
+            "idee inleveren",
+            "ik wil een idee indienen",
+            "ik wil een idee inleveren",
+            "i have an idea",
+            "i have a project",
+            "i have a project idea",
+            "idea",
+            "submit an idea",
+            "hand in an idea",
+            "i want to submit an idea",
+        ],
+    ),
 ];
 
 /// Places and the municipality they lie in. The villages of Velsen are better known than the municipality itself.
