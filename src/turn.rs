@@ -155,6 +155,7 @@ impl Turns {
             now,
             next_reference,
             leads: &leads,
+            at_manager: self.manager_chats.contains(&event.from.chat),
             bot_username: &self.bot_username,
         };
         catch_unwind(AssertUnwindSafe(|| (self.step)(session, event, &context)))

@@ -129,7 +129,7 @@ fn start(reply: &mut Reply<'_>) {
     }
     let mut rows: Vec<Vec<Button>> = topics.into_iter().map(|topic| vec![asking::topic_button(topic, reply)]).collect();
     rows.push(vec![asking::browse_button(reply), asking::idea_button(reply)]);
-    let text = reply.text("start");
+    let text = reply.text(if reply.context.at_manager { "start-manager" } else { "start" });
     reply.tell(text, rows);
 }
 

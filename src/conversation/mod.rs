@@ -42,6 +42,8 @@ pub struct Context<'a> {
     pub next_reference: Reference,
     /// What this person handed in before, newest first.
     pub leads: &'a [OwnLead],
+    /// This chat receives the leads.
+    pub at_manager: bool,
     /// The bot's name in Telegram without the `@`, for the way from a group to the private chat.
     pub bot_username: &'a str,
 }

@@ -7,6 +7,10 @@ start =
     Ask me anything about ESIJ or Made in IJmond 2017. Or hand in your project idea here: it goes to the programme manager.
     
     I am an automated program. What I do not know, I pass on if you like.
+start-manager =
+    Welcome! In this chat you receive the ideas and questions of entrepreneurs. Each message has a reference and tells how to reach the sender.
+    
+    You can also ask a question here yourself, to see what an entrepreneur gets to read.
 help =
     This is what I can do for you:
     

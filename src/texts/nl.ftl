@@ -9,6 +9,10 @@ start =
     Stel gerust een vraag over ESIJ of Made in IJmond 2017. Of lever hier uw projectidee in: dat gaat naar de programmamanager.
     
     Ik ben een automatisch programma. Wat ik niet weet, geef ik door als u dat wilt.
+start-manager =
+    Welkom! In dit gesprek ontvangt u de ideeën en vragen van ondernemers. Bij elk bericht staat een kenmerk en hoe u de indiener bereikt.
+    
+    U kunt hier ook zelf een vraag stellen, om te zien wat een ondernemer te lezen krijgt.
 help =
     Dit kan ik voor u doen:
     
