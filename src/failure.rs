@@ -58,6 +58,13 @@ impl From<io::Error> for Failure {
     }
 }
 
+/// What clap says of a command line that makes no sense, with its advice as our hint.
+pub(crate) fn usage(error: &clap::Error) -> String {
+    let text = error.render().to_string();
+    let said = text.split("For more information").next().unwrap_or_default().trim_end();
+    format!("{said}\nhint: `esij-bot --help` tells what there is, and `esij-bot COMMAND --help` how it is used\n")
+}
+
 #[cfg(test)]
 mod tests {
     use anyhow::Context as _;

@@ -13,7 +13,15 @@ use tracing_subscriber::EnvFilter;
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) if error.use_stderr() => {
+            let _ = write!(std::io::stderr(), "{}", failure::usage(&error));
+            return ExitCode::from(2);
+        }
+        // The help or the version, which were asked for.
+        Err(error) => error.exit(),
+    };
     let result = match cli.command {
         Command::Demo(arguments) => in_runtime(commands::demo::demo(arguments)),
         Command::Run(arguments) => in_runtime(commands::run::run(arguments)),

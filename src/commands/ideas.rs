@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use chrono::{DateTime, SecondsFormat, Utc};
 use esij_bot::ideas::{Contact, Idea, Lead, Reference, Status};
 use esij_bot::settings::{DatabaseUrl, ExportFormat, IdeasCommand};
-use esij_bot::store::{Store, StoreError, StoredLead};
+use esij_bot::store::{Store, StoreError, StoreErrorKind, StoredLead};
 use esij_bot::texts::shorten;
 use serde::Serialize;
 
@@ -95,7 +95,11 @@ async fn export(database: &DatabaseUrl, format: ExportFormat, output: Option<&Pa
 }
 
 async fn open(database: &DatabaseUrl) -> Result<Store, Failure> {
-    Store::open_existing(database).await.map_err(failure)
+    Store::open_existing(database).await.map_err(|error| match error.kind() {
+        StoreErrorKind::CannotOpen => Failure::new(error)
+            .hint("`esij-bot run` makes it at its first start; name another one with `--database` or `ESIJ_DATABASE`"),
+        _ => failure(error),
+    })
 }
 
 fn failure(error: StoreError) -> Failure {
