@@ -16,6 +16,8 @@ mod privacy;
 mod reply;
 mod session;
 mod step;
+#[cfg(test)]
+mod tests;
 mod words;
 
 use chrono::{DateTime, Utc};

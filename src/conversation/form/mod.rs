@@ -199,8 +199,15 @@ pub(super) fn cancel(reply: &mut Reply<'_>) {
     }
 }
 
-/// Throws the form away, open or put aside.
+/// Throws the form away, open or put aside, if that was just asked. An old button only asks.
 pub(super) fn throw_away(reply: &mut Reply<'_>) {
+    let asked = match &reply.session.state {
+        State::Form(form) => form.cancelling || !form.is_begun(),
+        _ => reply.session.offered.iter().any(|button| button.data == "idea:cancel:yes"),
+    };
+    if !asked {
+        return cancel(reply);
+    }
     let had = match std::mem::take(&mut reply.session.state) {
         State::Form(_) => true,
         _ => reply.session.paused.take().is_some(),
