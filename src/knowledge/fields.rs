@@ -11,7 +11,7 @@ pub(super) struct Field<'n> {
     pub(super) node: &'n Node,
     /// Such as `topics[3] (draagvlak).related[1]`.
     pub(super) path: String,
-    /// The line of its key, or of itself for an item of a list.
+    /// The line of its key; of an item of a list, the line of its text or its first key.
     pub(super) line: usize,
 }
 

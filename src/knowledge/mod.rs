@@ -63,6 +63,12 @@ pub fn embedded() -> &'static str {
     include_str!("../../faq.yaml")
 }
 
+/// A small knowledge base for tests: topics `voorwaarden` and `draagvlak`, small talk `greeting`, in Dutch and English.
+#[cfg(test)]
+pub(crate) fn sample() -> Knowledge {
+    parse(include_str!("tests/sample.yaml")).unwrap_or_else(|problems| panic!("{problems}")).knowledge
+}
+
 /// Everything the bot may say about the programme, and the phrasings by which it recognises a question.
 #[derive(Debug, Clone)]
 pub struct Knowledge {

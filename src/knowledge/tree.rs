@@ -6,10 +6,9 @@
 use std::fmt;
 use std::slice::Iter;
 
-use serde::Deserialize;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
-use super::positions::{Mark, Shape, marks};
+use super::positions::{Mark, Shape, marks, not_yaml};
 use super::problems::{Problem, quoted};
 
 /// A value and the line it starts on, counted from 1.
@@ -58,48 +57,19 @@ impl Node {
 
 /// Reads the one document in `text`.
 pub(super) fn read(text: &str) -> Result<Node, Vec<Problem>> {
-    check_syntax(text).map_err(|error| vec![syntax(&error)])?;
+    // First, because what it refuses (deep nesting, aliases) can cost the other one a lot of time.
     let marks = marks(text)?;
     if marks.is_empty() {
         return Err(vec![Problem::new(1, "", "the file is empty")]);
     }
     let mut rest = marks.iter();
-    Reader { marks: &mut rest }
-        .deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| vec![syntax(&error)])
-}
-
-/// Reads through all documents first: this parser has been hardened against any input, so the other one only gets
-/// what is YAML.
-fn check_syntax(text: &str) -> Result<(), serde_yaml::Error> {
-    for document in serde_yaml::Deserializer::from_str(text) {
-        IgnoredAny::deserialize(document)?;
-    }
-    Ok(())
-}
-
-fn syntax(error: &serde_yaml::Error) -> Problem {
-    let message = error.to_string();
-    // Said by the line and column in front.
-    let message = match message.split_once(" at line ") {
-        Some((message, _)) => message,
-        None => &message,
-    };
-    let (line, column) = error.location().map_or((1, 1), |location| (location.line(), location.column()));
-    let problem = Problem::new(line.max(1), "", format!("this is not YAML: {message}")).column(column.max(1));
-    match message {
-        _ if message.contains("mapping values are not allowed") => {
-            problem.hint("put a text with `: ` in it in quotes, and line up the keys")
-        }
-        _ if message.contains("unknown anchor") => problem.hint("put a text that begins with `*` in quotes"),
-        _ if message.contains("cannot start any token") => {
-            problem.hint("put a text that begins with this character in quotes, and indent with spaces, not tabs")
-        }
-        _ if message.contains("did not find expected") || message.contains("could not find expected") => {
-            problem.hint("look at the indentation and the quotes on this line and the one before")
-        }
-        _ => problem,
-    }
+    Reader { marks: &mut rest }.deserialize(serde_yaml::Deserializer::from_str(text)).map_err(|error| {
+        let message = error.to_string();
+        // The rest is said by the line and the column in front.
+        let (message, _) = message.split_once(" at line ").unwrap_or((&message, ""));
+        let (line, column) = error.location().map_or((1, 1), |location| (location.line(), location.column()));
+        vec![not_yaml(line, column, message)]
+    })
 }
 
 /// Takes the next mark for each value that `serde_yaml` comes across.
