@@ -4,11 +4,13 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use esij_bot::demo::Demo;
+use esij_bot::demo::{Demo, DemoError};
+use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
 const SANNE: i64 = 101_000_001;
+const MANAGER: i64 = 101_000_009;
 
 /// A demo without a bot: what is said stays unanswered, unless a test runs one.
 struct Open {
@@ -42,6 +44,14 @@ impl Open {
         let chat = self.chat().await;
         let messages = chat["messages"].as_array().expect("there are messages").iter();
         messages.map(|message| message["html"].as_str().unwrap_or_default().to_owned()).collect()
+    }
+
+    /// What a bot does.
+    async fn bot(&self, method: &str, parameters: Value) -> Value {
+        let token = self.demo.token().expect("the token is sound");
+        let address = format!("{}/bot{}/{method}", self.demo.bot_api_url(), token.secret().expose_secret());
+        let answer = self.client.post(address).json(&parameters).send().await.expect("the local Telegram answers");
+        answer.json().await.expect("it is JSON")
     }
 
     async fn close(self) {
@@ -132,4 +142,88 @@ async fn what_a_client_could_not_do_is_refused() {
     }
     assert_eq!(open.post("/api/chat/7/say", json!({ "text": "hoi" })).await.status(), 404);
     open.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_button_is_pressed_and_its_answer_comes_live() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = Open::new(folder.path(), false).await;
+    open.post(&format!("/api/chat/{SANNE}/say"), json!({ "text": "/start" })).await;
+    let mut events = open.client.get(format!("{}/api/events", open.url)).send().await.unwrap();
+    assert_eq!(events.headers()["content-type"], "text/event-stream");
+
+    let buttons = json!({ "inline_keyboard": [[{ "text": "Ja", "callback_data": "idea:start" }]] });
+    let keyed = json!({ "chat_id": SANNE, "text": "Begint u?", "reply_markup": buttons });
+    let message = open.bot("sendMessage", keyed).await["result"]["message_id"].clone();
+    let shown = open.chat().await["messages"][1].clone();
+    assert_eq!(shown["buttons"][0][0]["text"], "Ja");
+    assert!(shown.get("raw").is_none(), "the page gets what a person sees");
+
+    let press = json!({ "message_id": message, "data": "idea:start" });
+    let pressed: Value = open.post(&format!("/api/chat/{SANNE}/press"), press).await.json().await.unwrap();
+    let updates = open.bot("getUpdates", json!({})).await;
+    let query = updates["result"].as_array().unwrap().iter().find_map(|update| update["callback_query"]["id"].as_str());
+    assert_eq!(query, pressed["callback"].as_str());
+    open.bot("answerCallbackQuery", json!({ "callback_query_id": query, "text": "Genoteerd" })).await;
+
+    let mut heard = String::new();
+    while !heard.contains("Genoteerd") {
+        let chunk = tokio::time::timeout(Duration::from_secs(5), events.chunk()).await.expect("it comes in time");
+        heard.push_str(std::str::from_utf8(&chunk.unwrap().expect("the stream goes on")).unwrap());
+    }
+    assert!(heard.contains(r#""kind":"message""#) && heard.contains(r#""kind":"notice""#), "{heard}");
+    drop(events);
+    open.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_manager_can_be_told_from_the_start_and_after_a_reset() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = Open::new(folder.path(), false).await;
+    let card = json!({ "chat_id": MANAGER, "text": "Nieuw idee" });
+    assert_eq!(open.bot("sendMessage", card.clone()).await["ok"], true);
+    assert_eq!(open.bot("sendMessage", json!({ "chat_id": SANNE, "text": "Hallo" })).await["ok"], false);
+
+    let wanted = open.demo.reset_wanted();
+    assert_eq!(open.post("/api/reset", json!({})).await.status(), 202);
+    tokio::time::timeout(Duration::from_secs(5), wanted.notified()).await.expect("the wish is passed on");
+    std::fs::write(folder.path().join("bot.db"), "what the bot kept").unwrap();
+    open.demo.clear().unwrap();
+    assert!(!folder.path().join("bot.db").exists());
+    assert_eq!(open.bot("sendMessage", card).await["ok"], true);
+    open.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_demo_does_not_get_in_the_way_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = Open::new(folder.path(), false).await;
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let same_folder = Demo::open(folder.path().to_owned(), anywhere, true).await.err().expect("the folder is taken");
+    assert!(matches!(same_folder, DemoError::InUse { .. }), "{same_folder}");
+    assert!(same_folder.hint().contains("--data"), "{}", same_folder.hint());
+
+    let taken: SocketAddr = open.url.strip_prefix("http://").unwrap().parse().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let same_port = Demo::open(other.path().to_owned(), taken, false).await.err().expect("the port is taken");
+    assert!(matches!(same_port, DemoError::Listen { .. }), "{same_port}");
+    assert!(same_port.hint().contains("--listen") && same_port.hint().contains("--data"), "{}", same_port.hint());
+    open.close().await;
+
+    let file = other.path().join("file");
+    std::fs::write(&file, "").unwrap();
+    let no_folder = Demo::open(file, anywhere, false).await.err().expect("a file is no folder");
+    assert!(matches!(no_folder, DemoError::Folder { .. }), "{no_folder}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fresh_start_helps_when_what_was_kept_cannot_be_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = folder.path().join("telegram");
+    std::fs::create_dir_all(&kept).unwrap();
+    std::fs::write(kept.join("telegram.json"), "{").unwrap();
+    let anywhere = SocketAddr::from(([127, 0, 0, 1], 0));
+    let unreadable = Demo::open(folder.path().to_owned(), anywhere, false).await.err().expect("it cannot be read");
+    assert!(unreadable.hint().contains("--fresh"), "{}", unreadable.hint());
+    Open::new(folder.path(), true).await.close().await;
 }

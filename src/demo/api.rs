@@ -32,8 +32,9 @@ const INDEX: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");
 const ICON: &str = include_str!("page/icon.svg");
 /// The page's program, in the order in which its parts build on each other.
-const SCRIPTS: [(&str, &str); 3] = [
+const SCRIPTS: [(&str, &str); 4] = [
     ("/words.js", include_str!("page/words.js")),
+    ("/message.js", include_str!("page/message.js")),
     ("/chat.js", include_str!("page/chat.js")),
     ("/page.js", include_str!("page/page.js")),
 ];
@@ -106,7 +107,7 @@ async fn state(State(shared): State<Shared>) -> Json<Value> {
             json!({
                 "id": person.id,
                 "name": name,
-                "language": person.language_code,
+                "phone": person.phone,
                 "manager": person.id == MANAGER,
             })
         })
@@ -137,7 +138,8 @@ async fn chat(
         .map(|mut message| {
             // The page shows what a person sees, not what goes over the wire.
             if let Some(fields) = message.as_object_mut() {
-                fields.remove("raw");
+                let raw = fields.remove("raw").unwrap_or_default();
+                fields.insert("contact".to_owned(), raw["contact"]["phone_number"].clone());
                 fields.remove("entities");
             }
             message
@@ -234,9 +236,9 @@ async fn edit(
     Json(Edit { message_id, text }): Json<Edit>,
 ) -> Result<Json<Value>, Refusal> {
     let account = account(&shared, person)?;
-    let own = account.messages().iter().any(|message| message.message_id == message_id && message.from == person);
-    if !own || text.trim().is_empty() {
-        return Err(Refusal::Bad("only one's own messages can be changed, into text\n"));
+    let own = account.messages().into_iter().find(|message| message.message_id == message_id && message.from == person);
+    if own.is_none_or(|own| own.kind != "text" || own.deleted) || text.trim().is_empty() {
+        return Err(Refusal::Bad("only one's own texts can be changed, into text\n"));
     }
     account.edit(message_id, &text);
     Ok(Json(json!({})))

@@ -6,7 +6,9 @@
 mod api;
 mod guard;
 
-use std::fs;
+use std::collections::hash_map::RandomState;
+use std::fs::{self, File, TryLockError};
+use std::hash::BuildHasher;
 use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,8 @@ pub struct Demo {
     address: SocketAddr,
     folder: PathBuf,
     reset: Arc<Notify>,
+    /// Held for as long as the demo uses the folder.
+    _lock: File,
 }
 
 /// The page, listening and not yet served.
@@ -48,6 +52,8 @@ pub enum DemoError {
     Listen { address: SocketAddr, source: io::Error },
     #[error("cannot use the folder `{}`", folder.display())]
     Folder { folder: PathBuf, source: io::Error },
+    #[error("another demo uses the folder `{}`", folder.display())]
+    InUse { folder: PathBuf },
     #[error("cannot start the local Telegram")]
     Emulator(#[from] EmulatorError),
 }
@@ -57,10 +63,15 @@ impl DemoError {
     pub fn hint(&self) -> &'static str {
         match self {
             Self::Listen { source, .. } if source.kind() == io::ErrorKind::AddrInUse => {
-                "another demo may be running already: open its page, or choose another place with `--listen 127.0.0.1:8078`"
+                "another demo may be running already: open its page, or start one beside it with \
+                 `--listen 127.0.0.1:8078 --data esij-demo-2`"
             }
             Self::Listen { .. } => "choose another place with `--listen 127.0.0.1:8078`",
-            Self::Folder { .. } | Self::Emulator(_) => "choose a folder that this user may write with `--data FOLDER`",
+            Self::Folder { .. } => "choose a folder that this user may write with `--data FOLDER`",
+            Self::InUse { .. } => "open the page of that demo, or choose another folder with `--data FOLDER`",
+            Self::Emulator(_) => {
+                "forget what is kept there with `--fresh`, or choose another folder with `--data FOLDER`"
+            }
         }
     }
 }
@@ -74,30 +85,48 @@ impl Demo {
         let listen = |source| DemoError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
-        fs::create_dir_all(&folder).map_err(|source| DemoError::Folder { folder: folder.clone(), source })?;
-        let config = Config { data: Some(folder.join("telegram")), ..Config::default() };
-        let emulator = Emulator::start(config).await?;
+        let lock = lock(&folder)?;
+        let telegram = folder.join("telegram");
+        if fresh {
+            // Before it is read, so that this also helps when it cannot be read any more.
+            let failed = |source| DemoError::Folder { folder: folder.clone(), source };
+            remove(&telegram.join("telegram.json")).map_err(failed)?;
+        }
+        let emulator = Emulator::start(Config { data: Some(telegram), token: token(), ..Config::default() }).await?;
         let reset = Arc::new(Notify::new());
         let page = Page { listener, emulator: emulator.clone(), reset: Arc::clone(&reset) };
-        let demo = Self { emulator, address, folder, reset };
+        let demo = Self { emulator, address, folder, reset, _lock: lock };
         if fresh {
             demo.clear()?;
+        } else {
+            demo.invite();
         }
+        Ok((demo, page))
+    }
+
+    /// Makes the people known. The programme manager opened the chat with the bot earlier, so that what arrives there
+    /// does not wait for it.
+    fn invite(&self) {
+        let sanne = PersonSpec { phone: "31612345678".to_owned(), ..PersonSpec::new(SANNE, "Sanne") };
+        let tom = PersonSpec { phone: "31687654321".to_owned(), ..PersonSpec::new(TOM, "Tom") };
         for spec in [
-            PersonSpec { phone: "31612345678".to_owned(), ..PersonSpec::new(SANNE, "Sanne") }
-                .last_name("de Wit")
-                .username("sannedewit"),
-            PersonSpec { phone: "31687654321".to_owned(), ..PersonSpec::new(TOM, "Tom") }
-                .last_name("Becker")
-                .language("en"),
+            sanne.last_name("de Wit").username("sannedewit"),
+            tom.last_name("Becker").language("en"),
             PersonSpec::new(MANAGER, "Programmamanager"),
         ] {
             // A language that was chosen in the page stays.
-            if demo.emulator.account(spec.id).is_none() {
-                demo.emulator.person(spec);
+            if self.emulator.account(spec.id).is_none() {
+                self.emulator.person(spec);
             }
         }
-        Ok((demo, page))
+        if let Some(manager) = self.emulator.account(MANAGER)
+            && !manager.reachable()
+            && manager.messages().is_empty()
+        {
+            // Who takes a block away has an open chat, without a word said in it.
+            manager.block();
+            manager.unblock();
+        }
     }
 
     /// The page.
@@ -140,16 +169,40 @@ impl Demo {
         for suffix in ["", "-wal", "-shm", "-journal"] {
             let mut file = self.database_file().into_os_string();
             file.push(suffix);
-            match fs::remove_file(Path::new(&file)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
-                _ => {}
-            }
+            remove(Path::new(&file)).map_err(failed)?;
         }
-        self.emulator.wipe().map_err(failed)
+        self.emulator.wipe().map_err(failed)?;
+        self.invite();
+        Ok(())
     }
 
     fn database_file(&self) -> PathBuf {
         self.folder.join("bot.db")
+    }
+}
+
+/// Takes the folder for this process; the system gives it back at whatever end.
+fn lock(folder: &Path) -> Result<File, DemoError> {
+    let failed = |source| DemoError::Folder { folder: folder.to_owned(), source };
+    fs::create_dir_all(folder).map_err(failed)?;
+    let file = File::create(folder.join("demo.lock")).map_err(failed)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(DemoError::InUse { folder: folder.to_owned() }),
+        Err(TryLockError::Error(source)) => Err(failed(source)),
+    }
+}
+
+/// A token of its own for each start: a page elsewhere in the browser cannot guess it and speak for the bot.
+fn token() -> String {
+    let [first, second] = [RandomState::new(), RandomState::new()].map(|keys| keys.hash_one("token"));
+    format!("7700000001:AA{first:016x}{second:016x}")
+}
+
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 

@@ -1,11 +1,7 @@
 // One chat: what a person sees in their Telegram, and what they can do there.
 "use strict";
 
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
+const FILE_LIMIT = 20 * 1024 * 1024;
 
 async function call(path, body) {
   const form = body instanceof FormData;
@@ -16,85 +12,115 @@ async function call(path, body) {
   return answer.status === 202 ? {} : answer.json();
 }
 
+function wait(milliseconds) {
+  return new Promise((done) => { setTimeout(done, milliseconds); });
+}
+
 class Chat {
   constructor(index, manager) {
     this.index = index;
     this.manager = manager;
     this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
-    this.root.id = `chat-${index}`;
     this.find = (selector) => this.root.querySelector(selector);
     this.log = this.find(".log");
     this.input = this.find("textarea");
-    this.file = null;
-    this.callbacks = new Set();
+    this.input.id = `write-${index}`;
+    this.files = [];
+    // Answers to presses of ours, and who waits for them: whichever comes first is kept for the other.
+    this.presses = new Map();
     this.queue = Promise.resolve();
     this.following = true;
+    // A button was pressed: what it brings is shown, also to who looks back.
+    this.expecting = false;
+    this.shown = new Map();
+    this.acts = {
+      press: (message, it, button) => this.press(message, it, button),
+      edit: (message) => this.edit(message),
+      loaded: () => this.follow(),
+    };
     this.listen();
   }
 
   get path() { return `/api/chat/${this.person.id}`; }
 
-  // Shows the chat of this person from the start.
+  // Shows the chat of this person, all of it.
   async open(person) {
+    if (this.person !== person) { this.stopEditing(); this.files = []; this.drawFiles(); this.showMenu(false); }
     this.person = person;
-    this.sequence = 0;
-    this.shown = new Map();
-    this.log.replaceChildren();
+    this.following = true;
     this.sayWho();
-    await this.refresh();
+    await this.refresh(true);
   }
 
   sayWho() {
-    this.root.setAttribute("aria-label", `${word(this.manager ? "manager" : "entrepreneur")}: ${this.person.name}`);
-    this.find(".role").textContent = word(this.manager ? "manager" : "entrepreneur");
-    this.find(".name").textContent = this.manager ? word("bot") : this.person.name;
-    this.find(".name").hidden = !this.manager;
-    if (this.view) this.draw([]);
+    const { name } = this.person;
+    this.root.setAttribute("aria-label", this.manager ? word("manager") : `${word("entrepreneur")}: ${name}`);
+    this.find(".name").textContent = this.manager ? word("manager") : name;
+    this.find(".name").classList.toggle("hear", !this.manager);
+    this.find(".role").textContent = word(this.manager ? "as-manager" : "as-entrepreneur");
+    this.find(".avatar").textContent = this.manager ? "PM" : name.split(" ").map((it) => it[0]).filter((it) => it === it.toUpperCase()).join("");
+    this.find(".avatar").dataset.who = this.manager ? "manager" : name.split(" ")[0];
   }
 
   // One after the other, so that an older answer never overtakes a newer one.
-  refresh() {
-    this.queue = this.queue.then(() => this.look()).catch(() => lost());
+  refresh(all = false) {
+    this.queue = this.queue.then(() => this.look(all)).catch(() => lost());
     return this.queue;
   }
 
-  async look() {
-    const person = this.person.id;
-    const answer = await fetch(`${this.path}?since=${this.sequence}`);
+  async look(all) {
+    const { person } = this;
+    const answer = await fetch(`${this.path}?since=${all ? 0 : this.sequence}`);
     if (!answer.ok) throw new Error("no chat");
     const view = await answer.json();
-    if (person !== this.person.id) return;
+    if (person !== this.person) return;
     this.view = view;
-    this.draw(view.messages);
+    if (all) {
+      // What was there already is not read out again.
+      this.log.setAttribute("aria-live", "off");
+      this.log.replaceChildren();
+      this.shown.clear();
+      this.sequence = 0;
+    }
+    this.draw(view.messages, all);
+    if (all) requestAnimationFrame(() => this.log.setAttribute("aria-live", "polite"));
   }
 
-  draw(messages) {
-    const first = this.sequence === 0;
-    let added = false;
+  draw(messages, all) {
+    let fresh = 0;
     for (const message of messages) {
       this.sequence = Math.max(this.sequence, message.changed);
       const known = this.shown.get(message.message_id);
       if (message.deleted) { known?.remove(); this.shown.delete(message.message_id); continue; }
-      const row = this.bubble(message);
-      if (known) known.replaceWith(row); else { this.log.append(row); added = true; }
+      const row = bubble(message, this.acts);
+      if (known) this.replace(known, row); else this.log.append(row);
       this.shown.set(message.message_id, row);
-      if (!known && !first && message.from_bot) unread(this.index);
+      if (known || all) continue;
+      if (!message.from_bot || this.expecting) this.following = true;
+      if (message.from_bot) { fresh += 1; this.typing(false); }
     }
+    markDays(this.log);
     this.drawStart();
     this.drawKeyboard();
     this.drawMenu();
-    const { reachable, language } = this.view;
-    const started = this.shown.size > 0;
-    this.find(".block").textContent = word(reachable || !started ? "block" : "unblock");
-    this.find(".block").disabled = !started;
-    this.find(".language").value = language === "en" ? "en" : "nl";
-    if (added && messages.some((it) => !it.from_bot)) this.following = true;
+    this.drawReach();
+    if (fresh) { unread(this.index, fresh); this.expecting = false; }
     this.follow();
+    this.find(".to-end").classList.toggle("fresh", fresh > 0 && !this.following);
+  }
+
+  // The keyboard stays where it was in a message that changed under it.
+  replace(old, row) {
+    const controls = [...old.querySelectorAll("button, a")];
+    const at = controls.indexOf(document.activeElement);
+    old.replaceWith(row);
+    if (at >= 0) (row.querySelectorAll("button, a")[at] ?? this.log).focus({ preventScroll: true });
   }
 
   // Stays at the end, unless the person looks back.
   follow() {
     if (this.following) this.log.scrollTop = this.log.scrollHeight;
+    this.find(".to-end").hidden = this.following;
   }
 
   toEnd() {
@@ -102,81 +128,20 @@ class Chat {
     this.follow();
   }
 
-  bubble(message) {
-    const own = !message.from_bot;
-    const row = make("article", { className: own ? "row own" : "row" });
-    const body = make("div", { className: "bubble" });
-    if (message.file) body.append(this.fileView(message));
-    if (message.kind === "contact") body.append(make("p", { className: "note", textContent: `📱 ${word("contact")}` }));
-    if (message.html) {
-      // The server escaped what was typed; only Telegram's own tags are left.
-      const text = make("div", { className: "text" });
-      text.innerHTML = message.html;
-      for (const link of text.querySelectorAll("a[href]")) { link.rel = "noreferrer noopener"; link.target = "_blank"; }
-      body.append(text);
-    }
-    const time = new Date(message.date * 1000).toLocaleTimeString(pageLanguage, { hour: "2-digit", minute: "2-digit" });
-    const foot = make("footer", {}, message.edited ? `${word("edited")} ${time}` : time);
-    if (own && message.kind === "text") {
-      const edit = make("button", { type: "button", className: "edit", title: word("edit"), textContent: "✎" });
-      edit.setAttribute("aria-label", word("edit"));
-      edit.addEventListener("click", () => this.edit(message));
-      foot.prepend(edit);
-    }
-    body.append(foot);
-    row.append(body);
-    if (message.buttons.length) {
-      const rows = make("div", { className: "buttons" });
-      for (const line of message.buttons) {
-        const group = make("div", { className: "line" });
-        for (const it of line) group.append(this.inlineButton(message, it));
-        rows.append(group);
-      }
-      row.append(rows);
-    }
-    return row;
-  }
-
-  inlineButton(message, it) {
-    if (it.url) return make("a", { className: "inline", href: it.url, target: "_blank", rel: "noreferrer noopener", textContent: it.text });
-    const button = make("button", { type: "button", className: "inline", textContent: it.text });
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      try {
-        const { callback } = await call(`${this.path}/press`, { message_id: message.message_id, data: it.data });
-        this.callbacks.add(callback);
-      } catch { this.toast(word("failed")); }
-      setTimeout(() => { button.disabled = false; }, 600);
-    });
-    return button;
-  }
-
-  fileView(message) {
-    const { file } = message;
-    const address = `/api/file/${encodeURIComponent(file.file_id)}`;
-    if (file.kind === "photo") {
-      const image = make("img", { src: address, alt: file.name || word("photo"), className: "photo" });
-      image.addEventListener("load", () => this.follow());
-      return image;
-    }
-    const size = file.size < 1024 * 1024 ? `${Math.max(1, Math.round(file.size / 1024))} kB` : `${(file.size / 1048576).toFixed(1)} MB`;
-    const link = make("a", { href: address, className: "document", download: file.name || "" });
-    link.append(make("span", { className: "icon", textContent: "📄" }), make("span", {}, make("b", { textContent: file.name || "bestand" }), make("small", { textContent: size })));
-    return link;
-  }
-
   // An empty chat, as Telegram shows it: what the bot is, and a button to begin.
   drawStart() {
     const old = this.find(".welcome");
     if (this.shown.size) { old?.remove(); return; }
-    const box = make("div", { className: "welcome" });
-    box.append(make("p", { textContent: this.manager ? word("manager-empty") : this.view.description || "" }));
+    const about = this.manager ? word("manager-empty") : this.view.description || "";
+    if (old?.dataset.about === about) return;
+    const box = make("div", { className: "welcome" }, make("p", { textContent: about }));
+    box.dataset.about = about;
     const start = make("button", { type: "button", className: "primary", textContent: word("start") });
     start.addEventListener("click", () => this.say("/start"));
     box.append(start);
     if (!this.manager) {
       box.append(make("p", { className: "try", textContent: word("try") }));
-      for (const text of word("tries")) {
+      for (const text of WORDS[this.view.language === "en" ? "en" : "nl"].tries) {
         const chip = make("button", { type: "button", className: "chip", textContent: text });
         chip.addEventListener("click", () => this.say(text));
         box.append(chip);
@@ -188,137 +153,234 @@ class Chat {
   drawKeyboard() {
     const place = this.find(".keyboard");
     const { keyboard } = this.view;
+    this.input.placeholder = keyboard?.placeholder ?? word(this.files.length ? "caption" : "type");
+    const now = JSON.stringify(keyboard?.rows ?? []);
+    if (place.dataset.now === now) return;
+    place.dataset.now = now;
     place.hidden = !keyboard;
-    place.replaceChildren();
-    for (const row of keyboard?.rows ?? []) {
-      const line = make("div", { className: "line" });
-      for (const it of row) {
-        const button = make("button", { type: "button", textContent: it.text });
-        button.addEventListener("click", () => this.act("tap", { text: it.text }));
-        line.append(button);
-      }
-      place.append(line);
-    }
+    const line = (row) => make("div", { className: "line" }, ...row.map((it) => {
+      const button = make("button", { type: "button", textContent: it.text });
+      button.addEventListener("click", () => this.tap(it));
+      return button;
+    }));
+    place.replaceChildren(...(keyboard?.rows ?? []).map(line));
   }
 
   drawMenu() {
     const place = this.find(".menu");
-    place.replaceChildren();
-    for (const { command, description } of this.view.menu) {
+    const now = JSON.stringify(this.view.menu);
+    this.find(".open-menu").hidden = !this.view.menu.length;
+    if (place.dataset.now === now) return;
+    place.dataset.now = now;
+    place.replaceChildren(...this.view.menu.map(({ command, description }) => {
       const entry = make("button", { type: "button" }, make("b", { textContent: `/${command}` }), make("span", { textContent: description }));
       entry.addEventListener("click", () => { this.showMenu(false); this.say(`/${command}`); });
-      place.append(entry);
-    }
-    if (!this.view.menu.length) place.hidden = true;
+      return entry;
+    }));
+    if (!this.view.menu.length) this.showMenu(false);
+  }
+
+  drawReach() {
+    const blocked = !this.view.reachable && this.shown.size > 0;
+    this.find(".blocked").hidden = !blocked;
+    this.find(".composer").hidden = blocked;
+    this.find(".keyboard").classList.toggle("away", blocked);
+    this.find(".block").textContent = word(blocked ? "unblock" : "block");
+    this.find(".block").disabled = !blocked && !this.view.reachable;
+    this.find(".language").value = this.view.language === "en" ? "en" : "nl";
   }
 
   showMenu(open) {
-    this.find(".menu").hidden = !open || !this.view.menu.length;
-    this.find(".open-menu").setAttribute("aria-expanded", String(!this.find(".menu").hidden));
-    if (!this.find(".menu").hidden) this.find(".menu button").focus();
+    const menu = this.find(".menu");
+    menu.hidden = !open;
+    this.find(".open-menu").setAttribute("aria-expanded", String(open));
+    if (open) menu.querySelector("button")?.focus();
   }
 
   async act(what, body) {
-    try { await call(`${this.path}/${what}`, body); this.toEnd(); return true; }
-    catch { this.toast(word("failed")); return false; }
+    try { return await call(`${this.path}/${what}`, body); }
+    catch { this.toast(word("failed")); return null; }
   }
 
-  say(text) { return this.act("say", { text }); }
+  say(text) {
+    this.toEnd();
+    return this.act("say", { text });
+  }
+
+  async tap(it) {
+    if (it.request_contact && !(await ask(`${word("share")}\n${inDigits(this.person.phone)}`, word("share-yes")))) return;
+    this.toEnd();
+    this.act("tap", { text: it.text });
+  }
+
+  async press(message, it, button) {
+    this.expecting = true;
+    button.disabled = true;
+    button.classList.add("busy");
+    const pressed = await this.act("press", { message_id: message.message_id, data: it.data });
+    if (pressed) await Promise.race([this.answered(pressed.callback), wait(6000)]);
+    button.classList.remove("busy");
+    button.disabled = false;
+  }
+
+  // Waits for the bot's answer to a press of ours and shows it.
+  async answered(callback) {
+    const notice = this.presses.get(callback) ?? await new Promise((done) => { this.presses.set(callback, done); });
+    this.presses.delete(callback);
+    if (!notice.text) return;
+    if (notice.alert) ask(notice.text); else this.toast(notice.text);
+  }
+
+  heedNotice(notice) {
+    const waiting = this.presses.get(notice.callback);
+    if (typeof waiting === "function") { waiting(notice); return; }
+    this.presses.set(notice.callback, notice);
+    if (this.presses.size > 50) this.presses.delete(this.presses.keys().next().value);
+  }
 
   edit(message) {
-    const text = prompt(word("edit"), message.text);
-    if (text && text.trim() && text !== message.text) this.act("edit", { message_id: message.message_id, text });
-  }
-
-  take(file) {
-    if (!file) return;
-    if (file.size > 20 * 1024 * 1024) { this.toast(word("too-big")); return; }
-    this.file = file;
-    this.find(".attached").hidden = false;
-    this.find(".attached span").textContent = `📎 ${file.name}`;
+    this.editing = message;
+    this.find(".editing").hidden = false;
+    this.input.value = message.text;
+    this.grow();
     this.input.focus();
   }
 
-  dropFile() {
-    this.file = null;
-    this.find(".attached").hidden = true;
-    this.find("input[type=file]").value = "";
+  stopEditing() {
+    if (!this.editing) return;
+    this.editing = null;
+    this.find(".editing").hidden = true;
+    this.input.value = "";
+    this.grow();
   }
 
+  take(files) {
+    for (const file of files) {
+      if (file.size > FILE_LIMIT) this.toast(`${word("too-big")} ${file.name}`);
+      else if (!file.size) this.toast(`${word("empty-file")} ${file.name}`);
+      else this.files.push(file);
+    }
+    this.stopEditing();
+    this.drawFiles();
+    this.input.focus();
+  }
+
+  drawFiles() {
+    const place = this.find(".attached");
+    place.hidden = !this.files.length;
+    place.replaceChildren(...this.files.map((file) => {
+      const label = `${word("remove-file")} ${file.name}`;
+      const away = make("button", { type: "button", className: "bare", title: label, ariaLabel: label }, icon("close"));
+      away.addEventListener("click", () => { this.files = this.files.filter((it) => it !== file); this.drawFiles(); this.input.focus(); });
+      return make("li", {}, icon("clip"), make("span", { textContent: file.name }), make("small", { textContent: inSize(file.size) }), away);
+    }));
+    if (this.view) this.drawKeyboard();
+  }
+
+  // What is typed goes at once, so that a second Enter does not send it twice; it comes back when that fails.
   async send() {
     const text = this.input.value;
-    if (this.file) {
-      const form = new FormData();
-      form.append("caption", text);
-      form.append("file", this.file, this.file.name);
-      if (!(await this.act("attach", form))) return;
-      this.dropFile();
-    } else {
-      if (!text.trim()) return;
-      if (!(await this.say(text))) return;
-    }
-    // Cleared only once it is sent, so that nothing typed is lost.
+    const { files, editing } = this;
+    if (!text.trim() && !files.length) return;
+    this.files = [];
+    this.stopEditing();
     this.input.value = "";
+    this.grow();
+    this.drawFiles();
+    this.toEnd();
+    let caption = text;
+    if (editing) {
+      if (text.trim() === editing.text || (await this.act("edit", { message_id: editing.message_id, text: text.trim() }))) return;
+    } else if (files.length) {
+      while (files.length) {
+        const form = new FormData();
+        form.append("caption", caption);
+        form.append("file", files[0], files[0].name);
+        if (!(await this.act("attach", form))) break;
+        caption = "";
+        files.shift();
+      }
+      if (!files.length) return;
+    } else if (await this.say(text)) return;
+    this.files = [...files, ...this.files];
+    if (!this.input.value) this.input.value = caption;
+    this.drawFiles();
     this.grow();
   }
 
   grow() {
     this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
+    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 140)}px`;
   }
 
   toast(text) {
     const place = this.find(".toast");
     place.textContent = text;
-    place.hidden = false;
     clearTimeout(this.toastTimer);
-    this.toastTimer = setTimeout(() => { place.hidden = true; }, 3500);
+    this.toastTimer = setTimeout(() => { place.textContent = ""; }, 4000);
+  }
+
+  typing(on) {
+    clearTimeout(this.typingTimer);
+    if (on) this.find(".role").textContent = word("typing"); else if (this.person) this.sayWho();
+    if (on) this.typingTimer = setTimeout(() => this.typing(false), 5000);
   }
 
   // Something changed in the local Telegram.
   heed(event) {
-    if (event.kind === "notice" && this.callbacks.delete(event.callback) && event.text) this.toast(event.text);
-    if (event.kind === "action" && event.chat === this.person.id) this.toast(`${word("bot")} ${word("typing")}`);
-    if (["message", "edited", "deleted", "chat"].includes(event.kind) && event.chat !== this.person.id) return;
-    if (["message", "edited", "deleted", "chat", "profile", "behind"].includes(event.kind)) this.refresh();
-    if (event.kind === "wiped") this.open(this.person);
+    if (event.kind === "wiped") { this.open(this.person); return; }
+    if (event.kind === "behind") { this.refresh(true); return; }
+    if (event.kind === "profile") { this.refresh(); return; }
+    if (event.chat !== this.person.id) return;
+    if (event.kind === "notice") this.heedNotice(event);
+    if (event.kind === "action") this.typing(true);
+    if (["message", "edited", "deleted", "chat"].includes(event.kind)) this.refresh();
   }
 
   listen() {
-    this.find(".composer").addEventListener("submit", (event) => { event.preventDefault(); this.send(); });
-    this.input.addEventListener("input", () => this.grow());
-    this.input.addEventListener("keydown", (event) => {
+    const on = (selector, what, then) => this.find(selector).addEventListener(what, then);
+    on(".composer", "submit", (event) => { event.preventDefault(); this.send(); });
+    on("textarea", "input", () => this.grow());
+    on("textarea", "keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
     });
-    this.input.addEventListener("paste", (event) => {
-      const [file] = event.clipboardData.files;
-      if (file) { event.preventDefault(); this.take(file); }
+    on("textarea", "paste", (event) => {
+      if (event.clipboardData.files.length) { event.preventDefault(); this.take(event.clipboardData.files); }
     });
-    this.find(".attach").addEventListener("keydown", (event) => {
-      if (event.key === "Enter" || event.key === " ") { event.preventDefault(); this.find("input[type=file]").click(); }
-    });
-    this.find("input[type=file]").addEventListener("change", (event) => this.take(event.target.files[0]));
-    this.find(".attached button").addEventListener("click", () => this.dropFile());
-    this.find(".open-menu").addEventListener("click", () => this.showMenu(this.find(".menu").hidden));
-    this.find(".language").addEventListener("change", (event) => this.act("language", { code: event.target.value }));
-    this.find(".block").addEventListener("click", () => this.act("reachable", { reachable: !this.view.reachable }));
-    this.log.addEventListener("scroll", () => {
+    on(".attach", "click", () => this.find("input[type=file]").click());
+    on("input[type=file]", "change", (event) => { this.take(event.target.files); event.target.value = ""; });
+    on(".editing button", "click", () => { this.stopEditing(); this.input.focus(); });
+    on(".open-menu", "click", () => this.showMenu(this.find(".menu").hidden));
+    on(".to-end", "click", () => { this.toEnd(); this.log.focus(); });
+    on(".language", "change", (event) => this.act("language", { code: event.target.value }));
+    on(".block", "click", () => { this.find(".more").open = false; this.act("reachable", { reachable: !this.view.reachable }); });
+    on(".unblock", "click", () => this.act("reachable", { reachable: true }));
+    on(".log", "scroll", () => {
       this.following = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+      this.find(".to-end").hidden = this.following;
     });
     new ResizeObserver(() => this.follow()).observe(this.log);
-    this.log.addEventListener("click", (event) => {
-      const command = event.target.closest("a[data-command]");
-      if (command) { event.preventDefault(); this.say(command.dataset.command); }
+    const command = (event) => event.target.closest?.("a[data-command]")?.dataset.command;
+    on(".log", "click", (event) => { if (command(event)) this.say(command(event)); });
+    on(".log", "keydown", (event) => {
+      if (command(event) && ["Enter", " "].includes(event.key)) { event.preventDefault(); this.say(command(event)); }
     });
     this.root.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") { this.showMenu(false); this.find(".more").open = false; this.input.focus(); }
+      if (event.key !== "Escape") return;
+      const away = !this.find(".menu").hidden || this.find(".more").open || this.editing;
+      this.showMenu(false);
+      this.find(".more").open = false;
+      this.stopEditing();
+      if (away) this.input.focus();
     });
     this.root.addEventListener("dragover", (event) => { event.preventDefault(); this.root.classList.add("drop"); });
-    this.root.addEventListener("dragleave", () => this.root.classList.remove("drop"));
+    this.root.addEventListener("dragleave", (event) => {
+      if (!this.root.contains(event.relatedTarget)) this.root.classList.remove("drop");
+    });
     this.root.addEventListener("drop", (event) => {
       event.preventDefault();
       this.root.classList.remove("drop");
-      this.take(event.dataTransfer.files[0]);
+      if (event.dataTransfer.files.length) this.take(event.dataTransfer.files);
     });
   }
 }
