@@ -3,6 +3,8 @@
 //! Invariant: nothing is taken from Telegram before the store is open, and on the way out every turn in hand is
 //! finished before the outbox is left.
 
+mod elected;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +20,7 @@ use crate::conversation;
 use crate::delivery::Worker;
 use crate::ideas::ChatId;
 use crate::settings::DatabaseUrl;
-use crate::store::{OutboxCounts, Retention, Store, StoreError};
+use crate::store::{Alone, OutboxCounts, Retention, Store, StoreError};
 use crate::telegram::{Api, CallError, Me, PollError, Poller, Profile, SetUpError};
 use crate::texts::Locale;
 use crate::turn::{Brain, Turns};
@@ -46,6 +48,8 @@ pub struct App {
     store: Store,
     brain: Arc<Brain>,
     manager_chats: Vec<ChatId>,
+    /// Given back when the bot is gone.
+    _alone: Alone,
 }
 
 /// Why the bot cannot be built or cannot go on.
@@ -80,6 +84,7 @@ impl App {
     /// When the store cannot be used, or the address of the Bot API server makes no sense.
     pub async fn build(parts: Parts) -> Result<Self, AppError> {
         let api = Api::new(&parts.token, parts.api_url)?;
+        let alone = Alone::on(&parts.database)?;
         let store = Store::open(&parts.database).await?;
         if !store.is_shared() {
             // Nobody else works on the file, so whatever is claimed was claimed by a process that is gone.
@@ -89,7 +94,7 @@ impl App {
         if assigned > 0 {
             info!(messages = assigned, "what waited for a programme manager's chat now has one");
         }
-        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats })
+        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats, _alone: alone })
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is
@@ -115,8 +120,9 @@ impl App {
         outbox_stop.cancel();
         let left = match outbox.await {
             Ok(left) => left,
-            Err(panic) => {
-                error!(%panic, "the outbox worker ended by itself");
+            // What it says of a panic may quote a message.
+            Err(_) => {
+                error!("the outbox worker ended by itself");
                 self.store.pending_counts().await
             }
         };
@@ -139,7 +145,11 @@ impl App {
         let profiles = Locale::ALL.map(|locale| self.profile(locale));
         let api = self.api.clone();
         let introduction = tokio::spawn(async move { api.introduce(&profiles).await });
-        let polled = Poller::new(self.api.clone(), me, turns).run(stop.clone()).await;
+        let poller = || Poller::new(self.api.clone(), me.clone(), turns.clone());
+        let polled = match self.store.candidate() {
+            Some(candidate) => elected::poll(candidate, poller, stop).await,
+            None => poller().run(stop.clone()).await,
+        };
         introduction.abort();
         Ok(polled?)
     }

@@ -3,6 +3,7 @@
 //! Invariant: a message leaves the outbox only after Telegram has taken it or with the reason why it never will. Of
 //! each chat one message is on its way at a time, so that their order is kept; a chat that has to wait delays no other.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -17,7 +18,7 @@ use tracing::{error, info, warn};
 
 use super::pace::Pace;
 use super::verdict::{Failure, Verdict, growing, verdict};
-use crate::store::{Audience, OutboxCounts, OutboxRow, Reason, Store, StoreError};
+use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
 use crate::telegram::{Api, SendFailure};
 
 /// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in three
@@ -25,16 +26,19 @@ use crate::telegram::{Api, SendFailure};
 const IN_FLIGHT: u16 = 64;
 /// For so long a message waits here for its turn; for longer it goes back into the outbox.
 const PATIENCE: Duration = Duration::from_secs(3);
-/// How long a claim holds: the wait, two calls (markup, then plain) and the writing down fit in it.
-const LEASE: Duration = Duration::from_secs(60);
-/// The longest sleep: something may have been put into the outbox by another process.
-const NAP: Duration = Duration::from_secs(30);
+/// How long a claim holds once its worker is gone. While a message is on its way its claim is renewed.
+const LEASE: Duration = Duration::from_secs(12);
+/// How often it is renewed.
+const RENEW: Duration = Duration::from_secs(4);
+/// The longest sleep of the only worker, and of one among several: there another process, which may have died since,
+/// can have put something into the outbox.
+const NAP: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(1));
 /// How soon to look again when something is due that cannot be claimed here.
 const IDLE: Duration = Duration::from_millis(250);
 /// Pauses while the database fails.
 const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
-/// How often it is tried to write down what became of a message, before its lease runs out.
-const WRITES: u32 = 7;
+
+const _: () = assert!(2 * RENEW.as_secs() < LEASE.as_secs());
 
 /// Empties the outbox. Clones are the same worker.
 #[derive(Clone)]
@@ -45,12 +49,36 @@ pub struct Worker {
     wake: Arc<Notify>,
     pace: Arc<Mutex<Pace>>,
     owner: Arc<str>,
+    on_their_way: Arc<Mutex<OnTheirWay>>,
+}
+
+/// What this worker has claimed and is not done with.
+struct OnTheirWay {
+    messages: BTreeSet<OutboxId>,
+    renewed: Instant,
+}
+
+/// Takes a message off the list however its delivery ends.
+struct Listed<'a>(&'a Worker, OutboxId);
+
+impl Drop for Listed<'_> {
+    fn drop(&mut self) {
+        self.0.on_their_way().messages.remove(&self.1);
+    }
 }
 
 impl Worker {
     /// `owner` names this process among all that work on the database.
     pub fn new(store: Store, api: Api, wake: Arc<Notify>, owner: impl Into<Arc<str>>) -> Self {
-        Self { store, api, wake, pace: Arc::default(), owner: owner.into() }
+        let on_their_way = OnTheirWay { messages: BTreeSet::new(), renewed: Instant::now() };
+        Self {
+            store,
+            api,
+            wake,
+            pace: Arc::default(),
+            owner: owner.into(),
+            on_their_way: Arc::new(Mutex::new(on_their_way)),
+        }
     }
 
     /// Sends what is due at `now`, one message of each chat, and returns how many were claimed. For tests, and for
@@ -112,7 +140,9 @@ impl Worker {
     /// database.
     async fn fill(&self, sending: &mut JoinSet<()>, failures: &mut u32) -> Result<Duration, Duration> {
         while sending.try_join_next().is_some() {}
+        let nap = if self.store.is_shared() { NAP.1 } else { NAP.0 };
         let asked = async {
+            self.renew().await?;
             let claimed = self.claim(sending, Utc::now()).await?;
             let next = if sending.len() < usize::from(IN_FLIGHT) { self.store.next_due().await? } else { None };
             Ok::<_, StoreError>((claimed, next))
@@ -120,10 +150,11 @@ impl Worker {
         match asked.await {
             Ok((claimed, next)) => {
                 *failures = 0;
-                let until_next = next.map_or(NAP, |next| (next - Utc::now()).to_std().unwrap_or_default());
+                let until_next = next.map_or(nap, |next| (next - Utc::now()).to_std().unwrap_or_default());
                 // What is due and was not claimed is somebody else's.
                 let idle = claimed == 0 && until_next.is_zero();
-                Ok(if idle { IDLE } else { until_next.min(NAP) })
+                let longest = if sending.is_empty() { nap } else { nap.min(RENEW) };
+                Ok(if idle { IDLE } else { until_next.min(longest) })
             }
             Err(failure) => {
                 let pause = growing(STORE_PAUSE, *failures);
@@ -141,11 +172,28 @@ impl Worker {
         }
         let rows = self.store.claim_due(now, &self.owner, LEASE, room).await?;
         let claimed = rows.len();
+        self.on_their_way().messages.extend(rows.iter().map(|row| row.id));
         for row in rows {
             let worker = self.clone();
-            sending.spawn(async move { worker.deliver(row, now).await });
+            sending.spawn(async move {
+                let _listed = Listed(&worker, row.id);
+                worker.deliver(row, now).await;
+            });
         }
         Ok(claimed)
+    }
+
+    /// Renews the claims on what is on its way, when it is time to.
+    async fn renew(&self) -> Result<(), StoreError> {
+        let messages: Vec<OutboxId> = {
+            let mut on_their_way = self.on_their_way();
+            if on_their_way.renewed.elapsed() < RENEW {
+                return Ok(());
+            }
+            on_their_way.renewed = Instant::now();
+            on_their_way.messages.iter().copied().collect()
+        };
+        self.store.renew_leases(&messages, &self.owner, Utc::now() + LEASE).await
     }
 
     /// Brings one claimed message as far as it comes.
@@ -154,7 +202,7 @@ impl Worker {
         let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
         match place {
             Ok(at) => sleep_until(at, now).await,
-            Err(at) => return self.write(&row, || self.store.postpone(row.id, at)).await,
+            Err(at) => return self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
         }
         let ready = now + started.elapsed();
         let place = self.pace().among_all(ready, IN_FLIGHT.into());
@@ -171,6 +219,10 @@ impl Worker {
         }
     }
 
+    fn on_their_way(&self) -> MutexGuard<'_, OnTheirWay> {
+        self.on_their_way.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -181,35 +233,36 @@ impl Worker {
         tell(row, &verdict, attempts);
         match verdict {
             Verdict::Retry(pause, reason) => {
-                self.write(row, || self.store.retry_at(row.id, now + pause, &reason)).await;
+                self.write(row, || self.store.retry_at(row.id, &self.owner, now + pause, &reason)).await;
             }
             Verdict::Park { reason, gone } => {
                 if gone {
                     self.write(row, || self.store.mark_blocked(row.chat)).await;
                 }
-                self.write(row, || self.store.park(row.id, &reason)).await;
+                self.write(row, || self.store.park(row.id, &self.owner, &reason)).await;
             }
             Verdict::Move(new) => {
                 info!(message = id, from = %row.chat, to = %new, "a group became a supergroup");
                 self.write(row, || self.store.move_chat(row.chat, new)).await;
-                self.write(row, || self.store.postpone(row.id, now)).await;
+                self.write(row, || self.store.postpone(row.id, &self.owner, now)).await;
             }
         }
     }
 
-    /// Writes down what became of a message, and waits for a database that fails: what is not written down is done
-    /// once more when the lease has run out.
+    /// Writes down what became of a message, and waits for a database that fails. Until then the claim is renewed where
+    /// the database allows, so that nobody else sends it as well.
     async fn write<F>(&self, row: &OutboxRow, write: impl Fn() -> F)
     where
         F: Future<Output = Result<(), StoreError>>,
     {
-        for failures in 0..WRITES {
-            let Err(failure) = write().await else { return };
+        let mut failures = 0;
+        while let Err(failure) = write().await {
             error!(
                 message = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
                 "cannot write down what became of a message"
             );
             tokio::time::sleep(growing(STORE_PAUSE, failures)).await;
+            failures = failures.saturating_add(1);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where SQLite and PostgreSQL differ.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use sqlx::Any;
 use url::Url;
@@ -25,10 +26,11 @@ pub(super) enum Dialect {
 pub(super) enum Exclusive {
     Migrating = 1,
     AssigningWaiting = 2,
+    FetchingUpdates = 3,
 }
 
 /// The first number of the locks in [`Exclusive`]: 'esij' in ASCII.
-const LOCK_FAMILY: i32 = 0x6573_696a;
+pub(super) const LOCK_FAMILY: i32 = 0x6573_696a;
 
 impl Dialect {
     pub(super) fn of(url: &DatabaseUrl) -> Self {
@@ -73,6 +75,18 @@ impl Dialect {
     }
 }
 
+/// The absolute path of the file that a SQLite address names.
+pub(super) fn sqlite_file(url: &DatabaseUrl, place: &Place) -> Result<PathBuf, StoreError> {
+    let rest = url.expose().trim_start_matches("sqlite:");
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    let path = rest.split_once('?').map_or(rest, |(path, _)| path);
+    let bad = |cause: &str| StoreError::new(place, StoreErrorKind::CannotOpen, cause);
+    if path == ":memory:" || path.is_empty() {
+        return Err(bad("a database in memory forgets everything when the program stops"));
+    }
+    std::path::absolute(path).map_err(|error| bad(&error.to_string()))
+}
+
 /// The address as the driver takes it. A SQLite file is named by its absolute path, as a relative one would be read as
 /// a host name, and is created unless the address (`?mode=…`) or `create` says otherwise.
 pub(super) fn driver_url(url: &DatabaseUrl, create: bool, place: &Place) -> Result<Cow<'static, str>, StoreError> {
@@ -80,16 +94,9 @@ pub(super) fn driver_url(url: &DatabaseUrl, create: bool, place: &Place) -> Resu
     if Dialect::of(url) == Dialect::Postgres {
         return Ok(Cow::Owned(text.to_owned()));
     }
-    let rest = text.trim_start_matches("sqlite:");
-    let rest = rest.strip_prefix("//").unwrap_or(rest);
-    let (path, query) = rest.split_once('?').map_or((rest, ""), |(path, query)| (path, query));
-    if path == ":memory:" || path.is_empty() {
-        let cause = "a database in memory forgets everything when the program stops";
-        return Err(StoreError::new(place, StoreErrorKind::CannotOpen, cause));
-    }
+    let query = text.split_once('?').map_or("", |(_, query)| query);
     let bad = |cause: &str| StoreError::new(place, StoreErrorKind::CannotOpen, cause);
-    let absolute = std::path::absolute(path).map_err(|error| bad(&error.to_string()))?;
-    let mut file = Url::from_file_path(absolute).map_err(|()| bad("this is not the path of a file"))?;
+    let mut file = Url::from_file_path(sqlite_file(url, place)?).map_err(|()| bad("this is not the path of a file"))?;
     if !query.is_empty() {
         file.set_query(Some(query));
     } else if create {

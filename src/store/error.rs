@@ -40,6 +40,8 @@ pub enum StoreErrorKind {
     DiskFull,
     /// The disk does not do what it is told.
     DiskFailed,
+    /// Another bot works on this file, which is for one at a time.
+    InUse,
     /// Another program holds the database for longer than we wait.
     Locked,
     Corrupt,
@@ -95,6 +97,9 @@ impl StoreError {
             StoreErrorKind::ReadOnly => "give this user the right to write the file and its folder",
             StoreErrorKind::DiskFull => "make room on the disk; nothing was lost, what was not stored comes in again",
             StoreErrorKind::DiskFailed => "check the disk and how it is mounted; copy the file before you repair it",
+            StoreErrorKind::InUse => {
+                "stop the other bot first, or give this one a database of its own; several bots together need PostgreSQL"
+            }
             StoreErrorKind::Locked => {
                 "stop the other program that uses the database; one bot works on a file at a time"
             }
@@ -117,6 +122,7 @@ impl StoreErrorKind {
             Self::ReadOnly => "cannot write to the database",
             Self::DiskFull => "no room on the disk for the database",
             Self::DiskFailed => "the disk fails under the database",
+            Self::InUse => "another bot works on the database",
             Self::Locked => "another program holds the database",
             Self::Corrupt => "the database is damaged:",
             Self::NotADatabase => "this file is not a database:",

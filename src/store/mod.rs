@@ -5,7 +5,9 @@
 //! the network. On SQLite a committed transaction survives a power cut (`synchronous=FULL`); PostgreSQL does so by
 //! default.
 
+mod alone;
 mod dialect;
+mod election;
 mod error;
 mod json;
 mod leads;
@@ -28,6 +30,8 @@ use crate::settings::DatabaseUrl;
 use dialect::{Dialect, Tx, driver_url};
 use error::Place;
 
+pub use alone::Alone;
+pub use election::{BEAT, Candidate, Term};
 pub use error::{StoreError, StoreErrorKind};
 pub use leads::StoredLead;
 pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow, ParkedMessage};

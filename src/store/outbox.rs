@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::dialect::{Dialect, Exclusive, Tx};
 use super::error::StoreError;
@@ -154,7 +154,7 @@ impl Store {
         for row in &rows {
             match read(row).map_err(failed)? {
                 Ok(row) => claimed.push(row),
-                Err(id) => park(&mut tx, id, &Reason::Unreadable).await.map(drop).map_err(failed)?,
+                Err(id) => park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?,
             }
         }
         self.commit(tx).await?;
@@ -162,7 +162,7 @@ impl Store {
         Ok(claimed)
     }
 
-    /// The message has arrived. In the same transaction its lead becomes delivered and, the first time, the person's
+    /// The message has arrived, whoever has claimed it by now. In the same transaction its lead becomes delivered and, the first time, the person's
     /// receipt goes into the outbox. Returns whether a receipt did.
     ///
     /// # Errors
@@ -206,35 +206,66 @@ impl Store {
         Ok(given)
     }
 
-    /// Gives the message back, to be tried again at `when`. Does nothing when it is no longer pending.
+    /// Makes the claims of `owner` on these messages hold until `until`. A claim that went to somebody else stays there.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn retry_at(&self, id: OutboxId, when: DateTime<Utc>, reason: &Reason) -> Result<(), StoreError> {
+    pub async fn renew_leases(
+        &self,
+        messages: &[OutboxId],
+        owner: &str,
+        until: DateTime<Utc>,
+    ) -> Result<(), StoreError> {
+        if messages.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<String> = messages.iter().map(|id| id.0.to_string()).collect();
+        let sql = format!(
+            "UPDATE outbox SET lease_until = $2 WHERE lease_owner = $1 AND state = 'pending' AND id IN ({})",
+            ids.join(", ")
+        );
+        // Safe: what is put into the text are numbers.
+        self.write(sqlx::query(AssertSqlSafe(sql)).bind(owner).bind(to_millis(until))).await.map(drop)
+    }
+
+    /// Gives the message back, to be tried again at `when`. Does nothing when it is no longer claimed by `owner`: then
+    /// what becomes of it is for another to say.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn retry_at(
+        &self,
+        id: OutboxId,
+        owner: &str,
+        when: DateTime<Utc>,
+        reason: &Reason,
+    ) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET attempts = attempts + 1, next_attempt = $2, reason = $3, detail = $4, \
-                   lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending'";
+                   lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending' AND lease_owner = $5";
         let query = sqlx::query(sql).bind(id.0).bind(to_millis(when)).bind(reason.code()).bind(reason.detail());
-        self.write(query).await.map(drop)
+        self.write(query.bind(owner)).await.map(drop)
     }
 
-    /// Gives the message back untried: sending it was put off, as when its chat has to wait its turn.
+    /// Gives the message back untried: sending it was put off, as when its chat has to wait its turn. Does nothing when
+    /// it is no longer claimed by `owner`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn postpone(&self, id: OutboxId, when: DateTime<Utc>) -> Result<(), StoreError> {
+    pub async fn postpone(&self, id: OutboxId, owner: &str, when: DateTime<Utc>) -> Result<(), StoreError> {
         let sql = "UPDATE outbox SET next_attempt = $2, lease_owner = NULL, lease_until = NULL \
-                   WHERE id = $1 AND state = 'pending'";
-        self.write(sqlx::query(sql).bind(id.0).bind(to_millis(when))).await.map(drop)
+                   WHERE id = $1 AND state = 'pending' AND lease_owner = $3";
+        self.write(sqlx::query(sql).bind(id.0).bind(to_millis(when)).bind(owner)).await.map(drop)
     }
 
-    /// Gives the message up, with the reason; the next message of its chat takes its place.
+    /// Gives the message up, with the reason; the next message of its chat takes its place. Does nothing when it is no
+    /// longer claimed by `owner`.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn park(&self, id: OutboxId, reason: &Reason) -> Result<(), StoreError> {
+    pub async fn park(&self, id: OutboxId, owner: &str, reason: &Reason) -> Result<(), StoreError> {
         let failed = |error| self.place.error(error);
         let mut tx = self.begin().await?;
-        park(&mut tx, id, reason).await.map_err(failed)?;
+        park(&mut tx, id, owner, reason).await.map_err(failed)?;
         self.commit(tx).await
     }
 
@@ -388,10 +419,10 @@ impl Store {
     }
 }
 
-async fn park(tx: &mut Tx, id: OutboxId, reason: &Reason) -> Result<(), sqlx::Error> {
+async fn park(tx: &mut Tx, id: OutboxId, owner: &str, reason: &Reason) -> Result<(), sqlx::Error> {
     let sql = "UPDATE outbox SET state = 'parked', attempts = attempts + 1, reason = $2, detail = $3, \
-               lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending'";
-    let query = sqlx::query(sql).bind(id.0).bind(reason.code()).bind(reason.detail());
+               lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending' AND lease_owner = $4";
+    let query = sqlx::query(sql).bind(id.0).bind(reason.code()).bind(reason.detail()).bind(owner);
     query.execute(&mut **tx).await.map(drop)
 }
 

@@ -32,6 +32,9 @@ const SIDE_BY_SIDE: usize = 16;
 /// Pauses after failures: the first, and the longest.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
+/// So many conflicts with another call in a row are no reason for alarm.
+const CALM: u32 = 3;
+
 const _: () = assert!(LONG_POLL.as_secs() < CALL_TIMEOUT.as_secs());
 
 /// All that the conversation listens to. What is not named here Telegram does not send.
@@ -184,6 +187,11 @@ impl Poller {
             Some(refusal) if refusal.code == 409 && refusal.reason.contains("webhook") => {
                 info!("a webhook is set for this bot; it is removed, as this program polls");
                 drop(self.api.call(&DeleteWebhook::new()).await);
+                Ok(growing)
+            }
+            // The call of a replica that has just stopped, or our own before a restart, may still be under way.
+            Some(refusal) if refusal.code == 409 && failures < CALM => {
+                info!(again_in = ?growing, "another call for this bot's updates was under way");
                 Ok(growing)
             }
             Some(refusal) if refusal.code == 409 => {

@@ -17,7 +17,7 @@ pub(crate) async fn what_is_old_is_forgotten(base: Base) {
     base.deliver(at(0)).await;
     taken(4, ANNA, "later", 0).await.expect("a turn");
     let last = base.store.claim_due(at(0), "worker", LEASE, 9).await.expect("a claim");
-    base.store.park(last[0].id, &Reason::Blocked).await.expect("a write");
+    base.store.park(last[0].id, "worker", &Reason::Blocked).await.expect("a write");
 
     let prune = |day| base.store.prune(at(day * DAY + 1), keep);
     assert_eq!(prune(1).await.expect("a write"), Pruned::default(), "nothing is old yet");

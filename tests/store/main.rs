@@ -35,6 +35,6 @@ contract! {
     outbox: a_chat_is_served_in_order, a_lease_ends, a_retry_holds_its_chat_and_parking_frees_it,
         the_receipt_comes_once, the_receipt_follows_the_last_text, leads_wait_for_a_manager,
         a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
-        two_workers_never_claim_the_same;
+        two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
 }

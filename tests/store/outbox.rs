@@ -15,8 +15,10 @@ async fn fill(base: &Base, messages: &[(ChatId, &str)]) {
     }
 }
 
+const WORKER: &str = "worker";
+
 async fn claim(base: &Base, seconds: i64) -> Vec<OutboxRow> {
-    base.store.claim_due(at(seconds), "worker", LEASE, 10).await.expect("a claim")
+    base.store.claim_due(at(seconds), WORKER, LEASE, 10).await.expect("a claim")
 }
 
 fn texts(rows: &[OutboxRow]) -> Vec<String> {
@@ -55,14 +57,14 @@ pub(crate) async fn a_lease_ends(base: Base) {
 pub(crate) async fn a_retry_holds_its_chat_and_parking_frees_it(base: Base) {
     fill(&base, &[(ANNA, "a1"), (ANNA, "a2"), (BART, "b1")]).await;
     let id = claim(&base, 0).await[0].id;
-    base.store.retry_at(id, at(30), &Reason::ServerFault).await.expect("a write");
+    base.store.retry_at(id, WORKER, at(30), &Reason::ServerFault).await.expect("a write");
     assert_eq!(claim(&base, 29).await, [], "the second message does not overtake the first");
     let again = claim(&base, 30).await;
     assert_eq!((again[0].id, again[0].attempts), (id, 1));
-    base.store.postpone(id, at(40)).await.expect("a write");
+    base.store.postpone(id, WORKER, at(40)).await.expect("a write");
     assert_eq!(claim(&base, 40).await[0].attempts, 1, "putting off is no attempt");
     let reason = Reason::Refused("Bad Request: MESSAGE_TOO_LONG".into());
-    base.store.park(id, &reason).await.expect("a write");
+    base.store.park(id, WORKER, &reason).await.expect("a write");
     let second = claim(&base, 41).await;
     assert_eq!(texts(&second), ["a2"]);
     let parked = base.store.parked().await.expect("a read");
@@ -73,6 +75,25 @@ pub(crate) async fn a_retry_holds_its_chat_and_parking_frees_it(base: Base) {
     assert_eq!(claim(&base, 42).await, []);
     base.store.mark_sent(second[0].id, at(43), 1).await.expect("sent");
     assert_eq!(texts(&claim(&base, 43).await), ["a1"]);
+}
+
+pub(crate) async fn who_lost_a_claim_changes_nothing(base: Base) {
+    fill(&base, &[(ANNA, "a1")]).await;
+    let id = claim(&base, 0).await[0].id;
+    base.store.renew_leases(&[id], WORKER, at(80)).await.expect("a write");
+    assert_eq!(claim(&base, 79).await, [], "it was renewed");
+    let other = "another worker";
+    assert_eq!(base.store.claim_due(at(80), other, LEASE, 9).await.expect("a claim").len(), 1);
+    base.store.renew_leases(&[id], WORKER, at(0)).await.expect("a write");
+    base.store.retry_at(id, WORKER, at(0), &Reason::ServerFault).await.expect("a write");
+    base.store.postpone(id, WORKER, at(0)).await.expect("a write");
+    base.store.park(id, WORKER, &Reason::Blocked).await.expect("a write");
+    assert_eq!(base.store.parked().await.expect("a read"), []);
+    assert_eq!(base.store.next_due().await.expect("a read"), Some(at(140)), "the other still has it");
+    // But what has arrived has arrived.
+    base.store.mark_sent(id, at(81), 7).await.expect("a write");
+    base.store.retry_at(id, other, at(82), &Reason::ServerFault).await.expect("a write");
+    assert_eq!(base.store.pending_counts().await.expect("a read"), OutboxCounts::default());
 }
 
 pub(crate) async fn two_workers_never_claim_the_same(base: Base) {
@@ -149,7 +170,7 @@ pub(crate) async fn a_moved_group_gets_its_messages(base: Base) {
     let turns = base.turns(&[TEAM]);
     turns.take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
     let row = claim(&base, 1).await.into_iter().find(|row| row.chat == TEAM).expect("a card");
-    base.store.retry_at(row.id, at(500), &Reason::RateLimited).await.expect("a write");
+    base.store.retry_at(row.id, WORKER, at(500), &Reason::RateLimited).await.expect("a write");
     base.store.move_chat(TEAM, group).await.expect("a write");
     assert_eq!(claim(&base, 2).await[0].chat, group, "at once, and under its new number");
     base.store.release_leases(None).await.expect("a write");
