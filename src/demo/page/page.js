@@ -58,7 +58,6 @@ function speak() {
   const other = document.getElementById("page-language");
   other.lang = pageLanguage === "nl" ? "en" : "nl";
   other.title = word("other-label");
-  other.setAttribute("aria-label", word("other-label"));
   chats[0].find(".person").setAttribute("aria-label", word("person"));
   for (const chat of chats) if (chat.person) { chat.sayWho(); chat.refresh(true); }
 }
