@@ -3,7 +3,7 @@
 //! Invariant: nothing that is said about the programme comes from anywhere but the knowledge base.
 
 use super::reply::Reply;
-use super::{Button, Effect, card};
+use super::{Button, Effect, Message, card};
 use crate::answering::{Decision, Outcome, Question};
 use crate::ideas::{Lead, PassedOnQuestion, Private};
 use crate::knowledge::{NextStep, Topic, TopicId};
@@ -33,27 +33,27 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
     reply.locale = Locale::of_language(outcome.language).unwrap_or(own);
     match &outcome.decision {
         Decision::Answer(id) => {
-            reply.session.remember(question.clone());
+            let number = reply.session.remember(question.clone(), reply.context.now);
             match reply.context.knowledge.topic(id) {
-                Some(topic) => answer(reply, topic),
-                None => unknown(reply),
+                Some(topic) => answer(reply, topic, number),
+                None => unknown(reply, number),
             }
         }
         Decision::SmallTalk(id) => match reply.context.knowledge.small_talk(id) {
             Some(talk) => {
                 let text = talk.answer.get(reply.locale.language()).clone();
-                let rows = vec![vec![browse_button(reply), idea_button(reply)]];
+                let rows = ways_on(reply);
                 reply.tell(text, rows);
             }
             None => reply.say("help"),
         },
         Decision::Choose(ids) => {
-            reply.session.remember(question.clone());
-            choose(reply, ids);
+            let number = reply.session.remember(question.clone(), reply.context.now);
+            choose(reply, ids, number);
         }
         Decision::Unknown => {
-            reply.session.remember(question.clone());
-            unknown(reply);
+            let number = reply.session.remember(question.clone(), reply.context.now);
+            unknown(reply, number);
         }
     }
     reply.locale = own;
@@ -64,24 +64,38 @@ pub(super) fn show(reply: &mut Reply<'_>, id: &str) {
     let found = TopicId::parse(id).ok().and_then(|id| reply.context.knowledge.topic(&id));
     let Some(topic) = found else {
         let rows = vec![vec![browse_button(reply)]];
-        let text = reply.text("topic-gone");
+        let key = reply.vary("topic-gone");
+        let text = reply.text(&key);
         reply.tell(text, rows);
         return;
     };
     // Tapped among the topics to choose from, it answers the question that was typed.
-    let chosen = reply.session.offered.iter().any(|button| button.data == "topic:none");
-    if !chosen || reply.session.asked.is_none() {
-        reply.session.remember(Private(topic.title.get(reply.locale.language()).clone()));
-    }
-    answer(reply, topic);
+    let chosen = offered_for(reply);
+    let number = match chosen {
+        Some(number) => number,
+        None => {
+            let title = topic.title.get(reply.locale.language()).clone();
+            reply.session.remember(Private(title), reply.context.now)
+        }
+    };
+    answer(reply, topic, number);
+}
+
+/// The question for which topics to choose from were shown in the last turn.
+fn offered_for(reply: &Reply<'_>) -> Option<i64> {
+    let none = reply.session.offered.iter().find_map(|button| button.data.strip_prefix("topic:none:"))?;
+    find(reply, Some(none.parse().ok()?))
 }
 
 /// 'None of these': the question itself is still there.
-pub(super) fn none_of_these(reply: &mut Reply<'_>) {
-    if reply.session.asked.is_some() { unknown(reply) } else { gone(reply) }
+pub(super) fn none_of_these(reply: &mut Reply<'_>, number: Option<i64>) {
+    match find(reply, number) {
+        Some(number) => unknown(reply, number),
+        None => gone(reply),
+    }
 }
 
-fn answer(reply: &mut Reply<'_>, topic: &Topic) {
+fn answer(reply: &mut Reply<'_>, topic: &Topic, number: i64) {
     let knowledge = reply.context.knowledge;
     let language = reply.locale.language();
     let mut text = topic.answer.get(language).clone();
@@ -110,9 +124,9 @@ fn answer(reply: &mut Reply<'_>, topic: &Topic) {
     let next = topic
         .next
         .iter()
-        .map(|step| match step {
-            NextStep::Idea => idea_button(reply),
-            NextStep::PassOn => reply.button("button-ask-manager", "ask:pass_on"),
+        .filter_map(|step| match step {
+            NextStep::Idea => (!filling_in(reply)).then(|| idea_button(reply)),
+            NextStep::PassOn => Some(reply.button("button-ask-manager", format!("ask:pass_on:{number}"))),
         })
         .collect();
     rows.push(next);
@@ -120,35 +134,37 @@ fn answer(reply: &mut Reply<'_>, topic: &Topic) {
     reply.tell(text, rows);
 }
 
-fn choose(reply: &mut Reply<'_>, ids: &[TopicId]) {
+fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
     let mut rows: Vec<Vec<Button>> = ids
         .iter()
         .filter_map(|id| reply.context.knowledge.topic(id))
         .map(|topic| vec![topic_button(topic, reply)])
         .collect();
     if rows.is_empty() {
-        return unknown(reply);
+        return unknown(reply, number);
     }
-    rows.push(vec![reply.button("button-none-of-these", "topic:none")]);
+    rows.push(vec![reply.button("button-none-of-these", format!("topic:none:{number}"))]);
     let key = reply.vary("choose");
     let text = reply.text(&key);
     reply.tell(text, rows);
 }
 
-fn unknown(reply: &mut Reply<'_>) {
-    let long = reply.session.asked.as_ref().is_some_and(|asked| asked.question.as_str().chars().count() >= LONG);
+fn unknown(reply: &mut Reply<'_>, number: i64) {
+    let question = reply.session.asked.iter().find(|asked| asked.number == number).map(|asked| &asked.question);
+    let long = question.is_some_and(|question| question.as_str().chars().count() >= LONG);
     let key = reply.vary(if long { "unknown-long" } else { "unknown" });
     let along = sent_along(reply);
     let text = reply.fill(&key, &[("along", Arg::Markup(&along))]);
-    told(reply);
-    let pass_on = reply.button("button-pass-on", "ask:pass_on");
-    let rows = vec![vec![pass_on], vec![browse_button(reply), idea_button(reply)]];
+    told(reply, number);
+    let mut rows = vec![vec![reply.button("button-pass-on", format!("ask:pass_on:{number}"))]];
+    rows.extend(ways_on(reply));
     reply.tell(text, rows);
 }
 
 /// Passes a question on to the programme manager, once the person has read what is sent along.
-pub(super) fn pass_on(reply: &mut Reply<'_>) {
-    let Some(asked) = reply.session.asked.clone() else {
+pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
+    let number = find(reply, number);
+    let Some(asked) = reply.session.asked.iter().find(|asked| Some(asked.number) == number).cloned() else {
         return gone(reply);
     };
     let shown = shorten(asked.question.as_str(), 200);
@@ -159,13 +175,13 @@ pub(super) fn pass_on(reply: &mut Reply<'_>) {
     let along = sent_along(reply);
     if !asked.told {
         let text = reply.fill("pass-on-ask", &[("question", Arg::Text(&shown)), ("along", Arg::Markup(&along))]);
-        told(reply);
-        let rows =
-            vec![vec![reply.button("button-pass-on-yes", "ask:pass_on"), reply.button("button-pass-on-no", "ask:no")]];
+        told(reply, asked.number);
+        let yes = reply.button("button-pass-on-yes", format!("ask:pass_on:{}", asked.number));
+        let rows = vec![vec![yes, reply.button("button-pass-on-no", "ask:no")]];
         return reply.tell(text, rows);
     }
     let reference = reply.context.next_reference;
-    if let Some(kept) = &mut reply.session.asked {
+    for kept in reply.session.asked.iter_mut().filter(|kept| kept.number == asked.number) {
         kept.reference = Some(reference);
     }
     let question =
@@ -177,11 +193,7 @@ pub(super) fn pass_on(reply: &mut Reply<'_>) {
     let receipt = reply.fill("pass-on-delivered", &args[..2]);
     reply.tell(received, Vec::new());
     let card = card::question(reply.context.texts, &question);
-    reply.cause(Effect::Forward {
-        lead: Box::new(Lead::Question(question)),
-        card,
-        receipt: super::Message::text(receipt),
-    });
+    reply.cause(Effect::Forward { lead: Box::new(Lead::Question(question)), card, receipt: Message::text(receipt) });
 }
 
 /// They would rather not pass it on.
@@ -195,8 +207,18 @@ fn gone(reply: &mut Reply<'_>) {
     reply.say(&key);
 }
 
-fn told(reply: &mut Reply<'_>) {
-    if let Some(asked) = &mut reply.session.asked {
+/// The question with this number, or the last one for a button that names none.
+fn find(reply: &Reply<'_>, number: Option<i64>) -> Option<i64> {
+    let mut known = reply.session.asked.iter().map(|asked| asked.number);
+    match number {
+        Some(number) => known.find(|known| *known == number),
+        None => known.next_back(),
+    }
+}
+
+/// They have now read what is sent along with this question.
+fn told(reply: &mut Reply<'_>, number: i64) {
+    for asked in reply.session.asked.iter_mut().filter(|asked| asked.number == number) {
         asked.told = true;
     }
 }
@@ -214,6 +236,15 @@ fn sent_along(reply: &Reply<'_>) -> Markup {
 
 pub(super) fn topic_button(topic: &Topic, reply: &Reply<'_>) -> Button {
     Button::new(topic.title.get(reply.locale.language()).clone(), format!("topic:show:{}", topic.id))
+}
+
+/// What always makes sense; nobody is invited to begin an idea while they are at one.
+pub(super) fn ways_on(reply: &Reply<'_>) -> Vec<Vec<Button>> {
+    if filling_in(reply) { Vec::new() } else { vec![vec![browse_button(reply), idea_button(reply)]] }
+}
+
+fn filling_in(reply: &Reply<'_>) -> bool {
+    reply.session.form().is_some()
 }
 
 pub(super) fn idea_button(reply: &Reply<'_>) -> Button {

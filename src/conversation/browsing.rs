@@ -34,7 +34,8 @@ pub(super) fn category(reply: &mut Reply<'_>, id: &str, page: usize) {
     let knowledge = reply.context.knowledge;
     let found = TopicId::parse(id).ok().and_then(|id| knowledge.categories.iter().find(|category| category.id == id));
     let Some(category) = found else {
-        let text = reply.text("topic-gone");
+        let key = reply.vary("topic-gone");
+        let text = reply.text(&key);
         let rows = vec![vec![browse_button(reply)]];
         return reply.tell(text, rows);
     };

@@ -128,13 +128,13 @@ fn start(reply: &mut Reply<'_>) {
         topics = knowledge.topics.iter().take(FIRST_TOPICS.len()).collect();
     }
     let mut rows: Vec<Vec<Button>> = topics.into_iter().map(|topic| vec![asking::topic_button(topic, reply)]).collect();
-    rows.push(vec![asking::browse_button(reply), asking::idea_button(reply)]);
+    rows.extend(asking::ways_on(reply));
     let text = reply.text(if reply.context.at_manager { "start-manager" } else { "start" });
     reply.tell(text, rows);
 }
 
 pub(super) fn help(reply: &mut Reply<'_>) {
-    let rows = vec![vec![asking::browse_button(reply), asking::idea_button(reply)]];
+    let rows = asking::ways_on(reply);
     let text = reply.text("help");
     reply.tell(text, rows);
 }

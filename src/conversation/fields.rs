@@ -83,12 +83,11 @@ pub(super) mod value {
     }
 
     pub(in crate::conversation) fn attachments(texts: &Texts, locale: Locale, attachments: &[Attachment]) -> Markup {
-        let mut shown = texts.with(locale, "value-attachments", &[("count", Arg::Number(attachments.len() as i64))]);
         let names: Vec<Markup> =
             attachments.iter().map(|attachment| attachment_name(texts, locale, attachment)).collect();
-        shown.push(&Markup::plain(": "));
-        shown.push(&Markup::join(&names, ", "));
-        shown
+        let names = Markup::join(&names, ", ");
+        let count = Arg::Number(attachments.len() as i64);
+        texts.with(locale, "value-attachments", &[("count", count), ("names", Arg::Markup(&names))])
     }
 
     pub(in crate::conversation) fn attachment_name(texts: &Texts, locale: Locale, attachment: &Attachment) -> Markup {

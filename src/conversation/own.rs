@@ -90,9 +90,13 @@ pub(super) fn data(reply: &mut Reply<'_>) {
             ],
         ),
     ];
-    if let Some(asked) = &reply.session.asked {
-        let question = shorten(asked.question.as_str(), 200);
-        parts.push(reply.fill("data-question", &[("question", Arg::Text(&question))]));
+    if !reply.session.asked.is_empty() {
+        let asked = &reply.session.asked;
+        let lines: Vec<Markup> =
+            asked.iter().map(|asked| Markup::plain(&format!("– {}", shorten(asked.question.as_str(), 200)))).collect();
+        let list = Markup::join(&lines, "\n");
+        let count = Arg::Number(asked.len() as i64);
+        parts.push(reply.fill("data-questions", &[("count", count), ("questions", Arg::Markup(&list))]));
     }
     let open = match &reply.session.state {
         State::Form(form) => Some(form),

@@ -1,8 +1,9 @@
 //! What is remembered of a chat between two events.
 //!
 //! Invariant: a [`Session`] is plain data that survives the way through JSON unchanged, and it holds no more of what
-//! somebody typed than the next turns need: the draft of an idea and the last question.
+//! somebody typed than the next turns need: the draft of an idea and the last few questions.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Button;
@@ -22,10 +23,12 @@ pub struct Session {
     pub paused: Option<Box<Form>>,
     /// The topic that was answered last, for follow-up questions.
     pub topic: Option<TopicId>,
-    /// The last question, so that it can still be passed on.
-    pub asked: Option<Asked>,
-    /// The idea that was sent last, for a button that is pressed again.
-    pub sent: Option<Reference>,
+    /// The last questions, oldest first, so that each can still be passed on.
+    pub asked: Vec<Asked>,
+    /// The ideas that were sent from this chat, oldest first, so that an old button finds its own.
+    pub sent: Vec<Sent>,
+    /// The number that was given last to a question or a form; see [`Session::number`].
+    pub last_number: i64,
     /// The buttons of the last turn: what can be tapped can be typed as well.
     pub offered: Vec<Button>,
     /// Buttons stand in place of the person's keyboard.
@@ -53,11 +56,19 @@ pub enum State {
 /// A question that somebody asked, by typing or by tapping a topic.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
+    pub number: i64,
     pub question: Private,
     /// They have read what is sent along when the question is passed on.
     pub told: bool,
     /// Set once it has been passed on.
     pub reference: Option<Reference>,
+}
+
+/// An idea that was sent, by the number of its form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sent {
+    pub form: i64,
+    pub reference: Reference,
 }
 
 /// A reply with variants, and how many times in a row it has been given.
@@ -71,9 +82,30 @@ impl Session {
     /// The version under which a session is stored; it goes up when an older program could not read it.
     pub const VERSION: i64 = 1;
 
-    /// Keeps a question for passing on.
-    pub(super) fn remember(&mut self, question: Private) {
-        self.asked = Some(Asked { question, told: false, reference: None });
+    /// How many questions are kept, so that the buttons under the last few still work.
+    const ASKED: usize = 3;
+    const SENT: usize = 20;
+
+    /// A number that no question or form of this chat had before, also not before an erasure: it follows the clock.
+    pub(super) fn number(&mut self, now: DateTime<Utc>) -> i64 {
+        self.last_number = now.timestamp().max(self.last_number + 1);
+        self.last_number
+    }
+
+    /// Keeps a question for passing on, and tells its number; the oldest one makes room.
+    pub(super) fn remember(&mut self, question: Private, now: DateTime<Utc>) -> i64 {
+        let number = self.number(now);
+        self.asked.push(Asked { number, question, told: false, reference: None });
+        let surplus = self.asked.len().saturating_sub(Self::ASKED);
+        self.asked.drain(..surplus);
+        number
+    }
+
+    /// Keeps under which reference a form was sent.
+    pub(super) fn remember_sent(&mut self, form: i64, reference: Reference) {
+        self.sent.push(Sent { form, reference });
+        let surplus = self.sent.len().saturating_sub(Self::SENT);
+        self.sent.drain(..surplus);
     }
 
     /// The form that is open now.

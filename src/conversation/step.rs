@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use super::words::{self, Steer};
-use super::{Button, Context, Effect, Event, EventKind, Place, Session, State, Unsupported};
+use super::{Button, Context, Effect, Event, EventKind, Message, Place, Session, State, Unsupported};
 use super::{asking, browsing, commands, form, privacy};
 use crate::ideas::{Field, Private};
 use crate::texts::{Arg, Locale, Markup};
@@ -24,7 +24,7 @@ pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session,
             form::file(&mut reply, attachment, caption.as_ref(), album.as_ref());
         }
         EventKind::Unsupported(kind) => unsupported(&mut reply, *kind),
-        EventKind::InGroup => in_group(&mut reply),
+        EventKind::InGroup => return (reply.session.clone(), vec![Effect::Say(in_group(&reply))]),
         EventKind::Failed => {
             reply.say("failed");
             form::go_on(&mut reply);
@@ -34,13 +34,15 @@ pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session,
     if !matches!(event.kind, EventKind::File { .. } | EventKind::Reachable(_)) {
         reply.session.album = None;
     }
-    let wants_keyboard =
-        reply.session.form().is_some_and(|form| !form.cancelling && form.place.field() == Some(Field::Contact));
+    let wants_keyboard = reply.session.form().is_some_and(|form| form.place.field() == Some(Field::Contact));
     reply.finish(wants_keyboard)
 }
 
 /// Text: a word for a button that was offered, something for the open form, or a question.
 fn typed(reply: &mut Reply<'_>, text: &Private) {
+    if words::is_blank(text.as_str()) {
+        return blank(reply);
+    }
     if let Some(data) = meant_button(&reply.session, text.as_str()) {
         return press(reply, &data);
     }
@@ -48,9 +50,8 @@ fn typed(reply: &mut Reply<'_>, text: &Private) {
     if reply.session.form().is_some() {
         return form::typed(reply, text);
     }
-    if words::is_blank(text.as_str()) {
-        let key = reply.vary("blank");
-        return reply.say(&key);
+    if let Some(locale) = words::language(text.as_str()) {
+        return commands::set_language(reply, locale);
     }
     match words::steer(text.as_str()) {
         Some(Steer::Stop) => form::cancel(reply),
@@ -58,6 +59,14 @@ fn typed(reply: &mut Reply<'_>, text: &Private) {
         Some(Steer::GoOn) if reply.session.paused.is_some() => form::resume(reply),
         _ => asking::ask(reply, text),
     }
+}
+
+/// A message with nothing to read in it.
+fn blank(reply: &mut Reply<'_>) {
+    let in_form = reply.session.form().is_some();
+    let key = reply.vary(if in_form { "wrong-empty" } else { "blank" });
+    let text = reply.text(&key);
+    if in_form { form::insist(reply, text) } else { reply.tell(text, Vec::new()) }
 }
 
 /// What can be tapped can be typed: the button that the text names, by its label, its number, or yes and no.
@@ -74,8 +83,12 @@ fn meant_button(session: &Session, text: &str) -> Option<String> {
         let listed: Vec<&Button> = offered.iter().filter(|button| is_listed(&button.data)).collect();
         return listed.get(number - 1).map(|button| button.data.clone());
     }
-    let among =
-        |data: &[&str]| offered.iter().find(|button| data.contains(&button.data.as_str())).map(|it| it.data.clone());
+    let among = |starts: &[&str]| {
+        offered
+            .iter()
+            .find(|button| starts.iter().any(|start| button.data.starts_with(start)))
+            .map(|it| it.data.clone())
+    };
     match (words::steer(text)?, &session.state) {
         (Steer::Yes, State::Idle | State::Erasing) => among(&["ask:pass_on", "data:erase:yes"]),
         (Steer::No, State::Idle | State::Erasing) => among(&["ask:no", "data:erase:no", "topic:none"]),
@@ -107,13 +120,13 @@ fn press(reply: &mut Reply<'_>, data: &str) {
     let (area, verb, first, second) = (next(&mut parts), next(&mut parts), next(&mut parts), next(&mut parts));
     match (area.as_str(), verb.as_str(), first.as_str(), second.as_str()) {
         ("topic", "show", id, "") => beside_form(reply, |reply| asking::show(reply, id)),
-        ("topic", "none", ..) => beside_form(reply, asking::none_of_these),
+        ("topic", "none", number, "") => beside_form(reply, |reply| asking::none_of_these(reply, number.parse().ok())),
         ("topic", "all", "", "") => beside_form(reply, browsing::categories),
         ("topic", "cat", id, page) => {
             let page = page.parse().unwrap_or_default();
             beside_form(reply, |reply| browsing::category(reply, id, page));
         }
-        ("ask", "pass_on", ..) => beside_form(reply, asking::pass_on),
+        ("ask", "pass_on", number, "") => beside_form(reply, |reply| asking::pass_on(reply, number.parse().ok())),
         ("ask", "no", "", "") => beside_form(reply, asking::rather_not),
         ("lang", "set", code, "") => match Locale::ALL.into_iter().find(|locale| locale.code() == code) {
             Some(locale) => beside_form(reply, |reply| commands::set_language(reply, locale)),
@@ -122,18 +135,24 @@ fn press(reply: &mut Reply<'_>, data: &str) {
         ("data", "erase", "yes", "") => privacy::erase(reply),
         ("data", "erase", "no", "") => privacy::keep(reply),
         ("idea", "start", "", "") => form::open(reply),
-        ("idea", "restart", "", "") => restart(reply),
+        ("idea", "restart", "", "") => form::restart(reply),
         ("idea", "resume", "", "") => form::resume(reply),
         ("idea", "later", "", "") => form::later(reply),
         ("idea", "consent", "yes", "") => form::consent(reply),
         ("idea", "consent", "no", "") => form::refuse(reply),
         ("idea", "set", field, value) => form::set(reply, field, value),
-        ("idea", "skip", ..) => form::skip(reply),
+        ("idea", "skip", "", "") => form::skip(reply, None),
+        ("idea", "skip", field, "") => form::skip(reply, Some(field)),
+        ("idea", "keep", field, "") => form::keep(reply, field),
         ("idea", "back", ..) => form::back(reply),
         ("idea", "edit", "", "") => form::edit(reply, None),
         ("idea", "edit", field, _) => form::edit(reply, Some(field)),
         ("idea", "done", ..) => form::files_done(reply),
-        ("idea", "send", ..) => form::send(reply),
+        ("idea", "send", "", "") => form::send(reply, None),
+        ("idea", "send", number, "") => match number.parse() {
+            Ok(number) => form::send(reply, Some(number)),
+            Err(_) => form::old_button(reply),
+        },
         ("idea", "cancel", "yes", "") => form::throw_away(reply),
         ("idea", "cancel", ..) => form::cancel(reply),
         _ => form::old_button(reply),
@@ -146,47 +165,42 @@ fn beside_form(reply: &mut Reply<'_>, something: impl FnOnce(&mut Reply<'_>)) {
     form::go_on(reply);
 }
 
-/// 'Begin again' throws a draft away only where the person was just told that there is one.
-fn restart(reply: &mut Reply<'_>) {
-    if matches!(reply.session.state, State::Offering) { form::begin(reply) } else { form::open(reply) }
-}
-
 /// A message that was changed after it was sent.
 fn edited(reply: &mut Reply<'_>, text: &Private) {
     leave_side_questions(reply, false);
     match reply.session.form().map(|form| form.place) {
         Some(Place::Asking(Field::Consent)) => form::typed(reply, text),
         Some(_) => {
-            let lead_in = reply.text("edited-in-form");
-            form::ask(reply, Some(&lead_in));
+            let key = reply.vary("edited-in-form");
+            let text = reply.text(&key);
+            form::insist(reply, text);
         }
-        None if words::is_blank(text.as_str()) => {}
+        None if words::is_blank(text.as_str()) => blank(reply),
         None => asking::ask(reply, text),
     }
 }
 
 fn unsupported(reply: &mut Reply<'_>, kind: Unsupported) {
     leave_side_questions(reply, false);
-    let key = match kind {
+    let key = reply.vary(match kind {
         Unsupported::Sticker => "cannot-read-sticker",
         Unsupported::Voice => "cannot-read-voice",
         Unsupported::Video => "cannot-read-video",
         Unsupported::Location => "cannot-read-location",
         Unsupported::Poll => "cannot-read-poll",
         Unsupported::Other => "cannot-read-other",
-    };
+    });
+    let text = reply.text(&key);
     if reply.session.form().is_some() {
-        let lead_in = reply.text(key);
-        return form::ask(reply, Some(&lead_in));
+        return form::ask(reply, Some(&text));
     }
-    let text = reply.text(key);
-    let rows = vec![vec![asking::browse_button(reply), asking::idea_button(reply)]];
+    let rows = asking::ways_on(reply);
     reply.tell(text, rows);
 }
 
-fn in_group(reply: &mut Reply<'_>) {
+/// The way to the private chat; what was going on there is left alone.
+fn in_group(reply: &Reply<'_>) -> Message {
     let address = format!("https://t.me/{}", reply.context.bot_username);
     let link = Markup::link(&address, &format!("@{}", reply.context.bot_username));
-    let text = reply.fill("in-group", &[("bot", Arg::Markup(&link))]);
-    reply.tell(text, Vec::new());
+    Message::text(reply.fill("in-group", &[("bot", Arg::Markup(&link))]))
 }

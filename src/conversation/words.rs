@@ -3,6 +3,7 @@
 //! Invariant: a text only counts as one of these words when there is nothing else in it.
 
 use crate::ideas::{Field, Municipality, Theme};
+use crate::texts::Locale;
 
 /// A typed word that steers instead of answering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,6 +144,15 @@ const PLACES: [(Municipality, &[&str]); 4] = [
             "another municipality",
             "elders",
             "elsewhere",
+            "meerdere",
+            "meer gemeenten",
+            "alle drie",
+            "allemaal",
+            "ijmond",
+            "hele ijmond",
+            "several",
+            "all three",
+            "all of them",
         ],
     ),
 ];
@@ -191,6 +201,9 @@ const FIELDS: [(Field, &[&str]); 11] = [
     (Field::Attachments, &["bijlagen", "bijlage", "bestand", "attachments", "files", "file"]),
 ];
 
+/// So many words may stand around the name of a municipality.
+const SENTENCE: usize = 8;
+
 /// First words by which people begin a question, Dutch and English.
 const ASKING: [&str; 62] = [
     "wat", "wie", "waar", "waarom", "wanneer", "welk", "welke", "hoe", "hoeveel", "hoelang", "kan", "kun", "kunt",
@@ -219,6 +232,15 @@ fn is_invisible(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
+/// The language that somebody asks for by its name alone.
+pub(super) fn language(text: &str) -> Option<Locale> {
+    match plain(text).as_str() {
+        "nederlands" | "in het nederlands" | "dutch" | "in dutch" => Some(Locale::Nl),
+        "english" | "in english" | "engels" | "in het engels" => Some(Locale::En),
+        _ => None,
+    }
+}
+
 /// The word as steering, if the whole text is one.
 pub(super) fn steer(text: &str) -> Option<Steer> {
     let plain = plain(&text.replace('é', "e"));
@@ -241,8 +263,22 @@ pub(super) fn looks_like_question(text: &str) -> bool {
     ASKING.contains(&first) && words.next().is_some()
 }
 
+/// The municipality that is meant, also in a short sentence; several of them are [`Municipality::Other`].
 pub(super) fn municipality(text: &str) -> Option<Municipality> {
-    nearest(text, &PLACES)
+    if let Some(meant) = nearest(text, &PLACES) {
+        return Some(meant);
+    }
+    let plain = plain(text);
+    if plain.split(' ').count() > SENTENCE {
+        return None;
+    }
+    let mut meant = plain.split(' ').filter_map(|word| {
+        let near =
+            |name: &&str| !name.contains(' ') && strsim::osa_distance(word, name) <= usize::from(name.len() >= 6);
+        PLACES.iter().find(|(_, names)| names.iter().any(near)).map(|(meant, _)| *meant)
+    });
+    let first = meant.next()?;
+    Some(if meant.all(|other| other == first) { first } else { Municipality::Other })
 }
 
 pub(super) fn theme(text: &str) -> Option<Theme> {
@@ -253,19 +289,10 @@ pub(super) fn field(text: &str) -> Option<Field> {
     nearest(text, &FIELDS)
 }
 
-/// Whether they want to be reached in Telegram only.
+/// Whether they want to be reached in Telegram only: a few words with its name among them.
 pub(super) fn means_telegram(text: &str) -> bool {
-    const WORDS: [&str; 8] = [
-        "telegram",
-        "alleen via telegram",
-        "via telegram",
-        "alleen telegram",
-        "telegram only",
-        "only telegram",
-        "only through telegram",
-        "only via telegram",
-    ];
-    WORDS.contains(&plain(text).as_str())
+    let plain = plain(text);
+    plain.split(' ').count() <= 6 && plain.split(' ').any(|word| word == "telegram")
 }
 
 /// What the text names, at most one or two letters off; `None` when it says more than that.
@@ -297,7 +324,12 @@ mod tests {
             ("Heemskek!", Some(Municipality::Heemskerk)),
             ("ergens anders", Some(Municipality::Other)),
             ("Wijk aan Zee", Some(Municipality::Beverwijk)),
+            ("wij zitten in Beverwijk", Some(Municipality::Beverwijk)),
+            ("Beverwijk en Velsen", Some(Municipality::Other)),
+            ("IJmuiden en Velsen-Noord", Some(Municipality::Velsen)),
+            ("de hele IJmond", Some(Municipality::Other)),
             ("Amsterdam", None),
+            ("geen idee", None),
             ("", None),
         ] {
             assert_eq!(municipality(text), expected, "{text}");

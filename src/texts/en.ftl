@@ -55,6 +55,7 @@ unknown-long =
 sent-along-username = I would send your name in Telegram ({ $name }, @{ $username }) along.
 sent-along = I would send your name in Telegram ({ $name }) along.
 topic-gone = That topic is no longer there. Feel free to look at the others.
+    .again = That topic is no longer there either. The topics that are there stand below.
 pass-on-ask =
     Shall I pass this question on to the programme manager?
     
@@ -97,11 +98,15 @@ button-no-consent = No, rather not
 button-back = Back
 button-skip = Skip
 button-done = Done
+button-keep-value = Leave it so
+button-empty = Clear it
+button-no-attachments = Remove all attachments
 button-typed-is-answer = No, this is my answer
 button-share-phone = 📱 Share my phone number
 button-telegram-only = Through Telegram only
 button-go-on = Go on
 button-later = Keep for later
+button-discard = Throw away
 button-throw-away = Yes, throw away
 button-send = Send
 button-change = Change something
@@ -128,29 +133,32 @@ form-offer-title = You were working on an idea: “{ $title }” ({ $count ->
         [one] 1 answer
        *[other] { $count } answers
     }). Do you want to go on, or start again? Starting again drops what you filled in.
-form-resumed = You are back at your idea.
+form-resumed = We go on with your idea.
 form-question = <i>{ $number } of { $total }</i> · { $question }
-form-change =
-    It now says: { $now }
-    
-    { $question }
+form-now = It now says: { $now }
 form-changed = Changed.
 form-back-to-it = Back to your idea.
 form-back-to-summary = Back to the overview of your idea.
 form-first-question = This is the first question.
+    .again = There is nothing before this. You are at the first question.
 form-refused = That is fine. I have kept nothing. You can also contact the programme manager, see /contact.
 form-thrown-away = What you filled in has been thrown away. A new idea is always welcome.
+form-stopped = Fine, we stop. Nothing was filled in yet.
+form-restarted = What you filled in before has been thrown away. We start again.
 form-put-aside = Your idea is kept for 30 days. With /idea you go on where you were.
-cancel-ask = Are you sure? I would lose what you filled in. I can also keep it for later.
-cancel-paused = There is no open question. I do still keep an idea that you began.
+cancel-ask = Are you sure? I will then throw away what you filled in. I can also keep it for later.
+cancel-paused = There is nothing to stop now. I do still keep an idea of yours. Do you want to go on with it, or may it go?
+    .again = Nothing is open. The idea that I keep is still there.
 cancel-nothing = There is nothing to stop. Feel free to ask a question.
+    .again = There is still nothing open. What can I help you with?
 ask-consent =
-    An idea, good! I will ask you { $total } short questions. That takes about five minutes. You can always go back, stop or go on later.
+    An idea, good! I will ask you { $total } short questions; you may skip { $optional } of them. That takes about five minutes. You can always go back, stop or go on later.
     
-    Your answers go to the programme manager of ESIJ. They are kept under our privacy rules, see /privacy.
+    Your answers and your name in Telegram go to the programme manager of ESIJ. I keep them under our privacy rules, see /privacy.
     
     Is that all right?
 consent-first = Before we begin I need your consent.
+    .again = May I pass your answers on? Choose or type yes or no.
 ask-name = What is your name?
 ask-organisation = On behalf of which company or organisation?
 ask-municipality = In which municipality is your idea?
@@ -162,40 +170,68 @@ ask-sustainability = How can your project stand on its own feet in time?
 ask-help-wanted = What help do you want from ESIJ?
 ask-contact = How can the programme manager reach you? Type your phone number or e-mail address, or use a button.
 ask-attachments = Would you like to send a document or photo along? Add it here. Then choose Done.
+attachments-gone = The attachments are gone.
 attachments-text = Here I can only use a document or photo. Do you want to add text? You can in the overview.
-contact-noted = Noted: { $contact }
+    .again = Send a file or photo here, or choose Done.
+noted = Noted: { $value }
 contact-not-own = That is somebody else's number. Please share your own, or type it.
+    .again = This number is not your own either. You can also type your number.
 contact-outside = Thank you, but I do not need your number now. I only ask for it when you hand in an idea.
-skip-required = I cannot skip this question. A short answer is fine.
+    .again = I do not keep your number now either. With /idea you can hand in an idea.
+skip-required = I need this answer for your idea. It cannot be skipped.
+    .again = Without this answer I cannot take in your idea.
 skip-consent = Without your consent I cannot take in an idea.
+    .again = I can only go on when you choose yes or no.
 send-missing = Nearly done, one thing is still missing.
 edited-in-form = I see that you changed a message. Your answer stays as it was. You can change everything in the overview at the end.
+    .again = I do not take over this change either. You can make it in the overview.
 
 ## When an answer does not fit
 wrong-empty = I see no text in your message.
+    .again = I see no text in this message either. Could you type your answer?
 wrong-no-letter = I see no words in that. Would you type it in letters?
-wrong-too-short = That is very short. At least { $min } characters, please.
-wrong-summary-short = That is still a bit short. Tell in a sentence or two what you want to do.
-wrong-too-long = Your text has { $length } characters; { $max } fit. Could it be shorter?
+    .again = I see no letters in this either. A few words will do.
+wrong-too-short = That is very short. Could you type at least { $limit } characters?
+    .again = I really need { $limit } characters or more. A few words will do.
+wrong-summary-short = Could you tell a little more? This is { $length } characters; I need at least { $limit }.
+    .again = Now it is { $length } characters. From { $limit } on it is fine.
+wrong-too-long = Your text has { $length } characters; { $limit } fit. Could it be shorter?
+    .again = Now it is { $length } characters. Up to { $limit } is fine.
 wrong-phone = That does not look like a phone number. Could you type it like this: 06 12345678?
+    .again = I do not recognise this number either. Check the digits, or type an e-mail address.
 wrong-email = That does not look like an e-mail address. Could you type it like this: name@company.com?
+    .again = This address is not quite right either. A phone number is fine too.
 wrong-contact = I see no phone number or e-mail address in that. Type for instance 06 12345678 or name@company.com.
-wrong-municipality = I do not know that municipality. Choose Beverwijk, Heemskerk, Velsen or another one.
+    .again = I still find no number or address in that. You can also choose “Through Telegram only”.
+wrong-municipality = I do not know that municipality. Please choose one of the buttons.
+    .again = I do not know that name either. Is your place elsewhere? Then choose “Another, or several”.
 wrong-theme = I do not know that theme. Choose one of the buttons, or Something else.
+    .again = I do not know yet which theme you mean. In doubt? Then choose “Something else”.
 
 ## Files and what cannot be read
 file-outside = I can only keep files with an idea. Would you like to hand in an idea?
+    .again = I cannot keep this file now either. With /idea you begin an idea, and it can go along.
 file-before-consent = Good that you send something along. First I need your consent; then please send it again.
-file-kept = File kept ({ $count }).
-file-album-kept = The files are kept.
-file-known = You had sent this file already. It is there once.
+    .again = I do not keep this file yet either. First choose yes or no.
+file-kept = I have added the file to your idea ({ $count } of at most { $max }).
+file-album-kept = I am adding the files to your idea.
+file-more = One more? Send it here, or choose Done.
+file-known = I have this file already. It is there once.
+    .again = I had this file already too.
 file-too-many = An idea takes { $max } files. I have not added this one.
+    .again = This file does not fit either. There are { $max } already.
 cannot-read-sticker = Nice sticker! I can only read text. Would you put it in words?
+    .again = Another sticker! Words will get us further.
 cannot-read-voice = I cannot listen to voice messages. Would you type it?
+    .again = I cannot listen to this voice message either. Typing works.
 cannot-read-video = I cannot watch videos. Would you put it in words?
+    .again = I cannot watch this video either. Typing works.
 cannot-read-location = I cannot use a location. Please type the place or your question.
+    .again = I cannot use this location either. Typing works.
 cannot-read-poll = I cannot read a poll. Would you type your question?
+    .again = I cannot read this poll either. Typing works.
 cannot-read-other = I cannot read this kind of message. Would you put it in words?
+    .again = I cannot read this message either. Typing works.
 
 ## The overview
 summary-heading = <b>This is what I noted</b>
@@ -208,6 +244,7 @@ idea-received =
     I am now sending it to the programme manager.
 idea-delivered = Your idea ({ $reference }) has been delivered to the programme manager. With /myideas you see how it is doing.
 sent-already = Your idea has been received already, under reference <b>{ $reference }</b>. There is nothing more to do.
+    .again = This idea really is in, under reference <b>{ $reference }</b>. With /myideas you see how it is doing.
 
 ## Fields and values
 field-consent = Consent
@@ -229,13 +266,13 @@ value-telegram = Telegram only
 value-attachments = { $count ->
         [one] 1 file
        *[other] { $count } files
-    }
+    } ({ $names })
 value-document = document
 value-photo = photo
 municipality-beverwijk = Beverwijk
 municipality-heemskerk = Heemskerk
 municipality-velsen = Velsen
-municipality-other = Another municipality
+municipality-other = Another, or several
 theme-innovation = Innovation and entrepreneurship
 theme-education = Education and the labour market
 theme-other = Something else
@@ -266,7 +303,12 @@ data-heading = <b>This is what I keep of you</b>
 data-telegram =
     From Telegram: your name ({ $name }), username ({ $username }) and number ({ $number }).
     Language: { $language }.
-data-question = Your last question: “{ $question }”
+data-questions =
+    { $count ->
+        [one] Your last question:
+       *[other] Your last { $count } questions:
+    }
+    { $questions }
 data-draft =
     <b>An idea that you have not sent yet</b>
     { $fields }
@@ -275,17 +317,17 @@ data-foot = How I treat your data is in /privacy. You can erase everything with 
 privacy =
     <b>Your data</b>
     
-    I keep what you hand in: your idea, your contact details and questions that you have passed on. This is needed to get in touch with you. Only the ESIJ programme sees it.
+    I keep what you hand in: your idea, your contact details and questions that you have passed on. The programme manager of ESIJ needs them to get in touch. Your name and username in Telegram go along.
     
     • An idea that you do not send disappears after 30 days.
     • Ideas and questions that were passed on disappear after two years.
-    • Other questions go to nobody. I remember the last one for a while, to understand a follow-up.
+    • Other questions go to nobody. I remember the last three, so that you can still have them passed on.
     
     With /mydata you see what I keep. With /erase you erase it all. Your messages travel through Telegram, whose own rules apply there.
 erase-ask = Shall I erase all that I keep of you? This cannot be undone.
-erase-ask-leads = Shall I erase all that I keep of you, including what you handed in? The programme manager will hear that it lapses. This cannot be undone.
+erase-ask-leads = Shall I erase all that I keep of you, including what you handed in? The programme manager will be asked to delete it too. This cannot be undone.
 erased = All that I kept of you has been erased.
-erased-leads = All that I kept of you has been erased. I let the programme manager know that what you handed in lapses.
+erased-leads = All that I kept of you has been erased. I ask the programme manager to delete the messages about your idea or question too.
 erase-kept = Fine, I leave everything as it is.
 
 ## What the programme manager sees
@@ -301,7 +343,7 @@ card-foot = Handed in on { $when }{ $attachments ->
     }
 card-attachment = { $reference } · attachment { $number } of { $total }
 card-question = <b>Question · { $reference }</b>
-card-question-foot = Asked on { $when }. I had no answer to it.
+card-question-foot = Asked on { $when }, and passed on at their request.
 card-telegram = message in Telegram
 card-erased = Whoever handed in { $references } had all their data erased. Would you delete { $count ->
         [one] that message

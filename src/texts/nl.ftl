@@ -57,6 +57,7 @@ unknown-long =
 sent-along-username = Ik stuur dan uw naam in Telegram ({ $name }, @{ $username }) mee.
 sent-along = Ik stuur dan uw naam in Telegram ({ $name }) mee.
 topic-gone = Dat onderwerp is er niet meer. Kijk gerust tussen de andere.
+    .again = Ook dat onderwerp is er niet meer. Hieronder staan de onderwerpen die er wel zijn.
 pass-on-ask =
     Zal ik deze vraag doorgeven aan de programmamanager?
     
@@ -99,11 +100,15 @@ button-no-consent = Nee, liever niet
 button-back = Terug
 button-skip = Overslaan
 button-done = Klaar
+button-keep-value = Zo laten
+button-empty = Leegmaken
+button-no-attachments = Alle bijlagen weghalen
 button-typed-is-answer = Nee, dit is mijn antwoord
 button-share-phone = 📱 Deel mijn telefoonnummer
 button-telegram-only = Alleen via Telegram
 button-go-on = Verder gaan
 button-later = Bewaren voor later
+button-discard = Weggooien
 button-throw-away = Ja, weggooien
 button-send = Versturen
 button-change = Iets wijzigen
@@ -130,74 +135,105 @@ form-offer-title = U was al bezig met een idee: «{ $title }» ({ $count ->
         [one] 1 antwoord
        *[other] { $count } antwoorden
     }). Wilt u verder, of opnieuw beginnen? Bij opnieuw beginnen vervalt wat u had ingevuld.
-form-resumed = U bent weer terug bij uw idee.
+form-resumed = We gaan verder met uw idee.
 form-question = <i>{ $number } van { $total }</i> · { $question }
-form-change =
-    Nu staat er: { $now }
-    
-    { $question }
+form-now = Nu staat er: { $now }
 form-changed = Aangepast.
 form-back-to-it = Terug naar uw idee.
 form-back-to-summary = Terug naar het overzicht van uw idee.
 form-first-question = Dit is de eerste vraag.
+    .again = Verder terug kan niet. U bent bij de eerste vraag.
 form-refused = Dat is goed. Ik heb niets bewaard. U kunt ook contact opnemen met de programmamanager, zie /contact.
-form-thrown-away = Uw ingevulde idee is weggegooid. Een nieuw idee is altijd welkom.
+form-thrown-away = Uw antwoorden zijn weggegooid. Een nieuw idee is altijd welkom.
+form-stopped = Goed, we stoppen. Er was nog niets ingevuld.
+form-restarted = Uw eerdere antwoorden zijn weggegooid. We beginnen opnieuw.
 form-put-aside = Uw idee blijft 30 dagen bewaard. Met /idee gaat u verder waar u was.
-cancel-ask = Weet u het zeker? Dan ben ik kwijt wat u hebt ingevuld. Bewaren voor later kan ook.
-cancel-paused = Er staat geen vraag open. Wel bewaar ik nog een idee waar u aan begonnen bent.
+cancel-ask = Weet u het zeker? Ik gooi dan weg wat u hebt ingevuld. Bewaren voor later kan ook.
+cancel-paused = Er is nu niets om te stoppen. Ik bewaar nog wel een idee van u. Wilt u daarmee verder, of mag het weg?
+    .again = Er staat niets open. Uw bewaarde idee is er nog.
 cancel-nothing = Er is niets om te stoppen. Stel gerust een vraag.
+    .again = Er staat nog steeds niets open. Waar kan ik u mee helpen?
 ask-consent =
-    Mooi, een idee! Ik stel u { $total } korte vragen. Dat kost ongeveer vijf minuten. U kunt altijd terug, stoppen of later verdergaan.
+    Mooi, een idee! Ik stel u { $total } korte vragen; { $optional } mag u overslaan. Dat kost ongeveer vijf minuten. U kunt altijd terug, stoppen of later verdergaan.
     
-    Uw antwoorden gaan naar de programmamanager van ESIJ. Ze worden bewaard volgens onze privacyregels, zie /privacy.
+    Uw antwoorden en uw naam in Telegram gaan naar de programmamanager van ESIJ. Ik bewaar ze volgens onze privacyregels, zie /privacy.
     
     Mag dat?
 consent-first = Voordat we beginnen heb ik uw toestemming nodig.
+    .again = Mag ik uw antwoorden doorgeven? Kies of typ ja of nee.
 ask-name = Hoe heet u?
 ask-organisation = Namens welk bedrijf of welke organisatie?
 ask-municipality = In welke gemeente speelt uw idee?
 ask-theme = Bij welk thema past uw idee het best?
 ask-title = Geef uw idee een korte titel.
 ask-summary = Wat wilt u gaan doen? Vertel het in een paar zinnen.
-ask-support-base = Wie staan er achter uw idee, of wie kunt u meekrijgen? Dat noemen we draagvlak.
+ask-support-base = Wie steunt uw idee, of wie kunt u meekrijgen? In het programma heet dat draagvlak.
 ask-sustainability = Hoe kan uw project op den duur op eigen kracht verder?
 ask-help-wanted = Welke hulp zoekt u van ESIJ?
 ask-contact = Hoe kan de programmamanager u bereiken? Typ uw telefoonnummer of e-mailadres, of gebruik een knop.
 ask-attachments = Wilt u een document of foto meesturen? Voeg het hier toe. Kies daarna Klaar.
+attachments-gone = De bijlagen zijn weg.
 attachments-text = Hier kan ik alleen een document of foto gebruiken. Wilt u nog tekst toevoegen? Dat kan straks in het overzicht.
-contact-noted = Genoteerd: { $contact }
+    .again = Stuur hier een bestand of foto, of kies Klaar.
+noted = Genoteerd: { $value }
 contact-not-own = Dat is het nummer van iemand anders. Deel alstublieft uw eigen nummer, of typ het.
+    .again = Ook dit nummer is niet van uzelf. U kunt uw eigen nummer ook typen.
 contact-outside = Dank u, maar ik heb uw nummer nu niet nodig. Ik vraag het pas als u een idee inlevert.
-skip-required = Deze vraag kan ik niet overslaan. Kort antwoorden mag.
+    .again = Ook nu bewaar ik uw nummer niet. Met /idee kunt u een idee inleveren.
+skip-required = Dit antwoord heb ik nodig voor uw idee. Overslaan kan hier niet.
+    .again = Zonder dit antwoord kan ik uw idee niet aannemen.
 skip-consent = Zonder uw toestemming kan ik geen idee aannemen.
+    .again = Ik kan pas verder als u ja of nee kiest.
 send-missing = Bijna klaar, er ontbreekt nog één ding.
 edited-in-form = Ik zie dat u een bericht hebt aangepast. Uw antwoord blijft zoals het was. In het overzicht aan het eind kunt u alles wijzigen.
+    .again = Ook deze wijziging neem ik niet over. Straks in het overzicht kan het wel.
 
 ## Als een antwoord niet past
 wrong-empty = Ik zie geen tekst in uw bericht.
+    .again = Ook in dit bericht zie ik geen tekst. Kunt u uw antwoord typen?
 wrong-no-letter = Daar zie ik geen woorden in. Wilt u het met letters typen?
-wrong-too-short = Dat is wel erg kort. Minstens { $min } tekens, alstublieft.
-wrong-summary-short = Dat is nog wat kort. Vertel in een of twee zinnen wat u wilt gaan doen.
-wrong-too-long = Uw tekst telt { $length } tekens; er passen er { $max }. Kan het iets korter?
+    .again = Ook hier zie ik geen letters in. Een paar woorden is genoeg.
+wrong-too-short = Dat is wel erg kort. Typt u minstens { $limit } tekens?
+    .again = Ik heb echt { $limit } tekens of meer nodig. Een paar woorden mag.
+wrong-summary-short = Kunt u iets meer vertellen? Dit zijn { $length } tekens; ik heb er minstens { $limit } nodig.
+    .again = Nu zijn het { $length } tekens. Vanaf { $limit } tekens is het goed.
+wrong-too-long = Uw tekst telt { $length } tekens; er passen er { $limit }. Kan het iets korter?
+    .again = Nu zijn het { $length } tekens. Tot { $limit } tekens is het goed.
 wrong-phone = Dat lijkt geen telefoonnummer. Kunt u het zo typen: 06 12345678?
+    .again = Ook dit nummer herken ik niet. Controleer de cijfers, of typ een e-mailadres.
 wrong-email = Dat lijkt geen e-mailadres. Kunt u het zo typen: naam@bedrijf.nl?
+    .again = Ook dit adres klopt nog niet helemaal. Een telefoonnummer mag ook.
 wrong-contact = Daar zie ik geen telefoonnummer of e-mailadres in. Typ bijvoorbeeld 06 12345678 of naam@bedrijf.nl.
-wrong-municipality = Die gemeente herken ik niet. Kies Beverwijk, Heemskerk, Velsen of een andere gemeente.
+    .again = Hier haal ik nog geen nummer of adres uit. U kunt ook kiezen voor ‘Alleen via Telegram’.
+wrong-municipality = Die gemeente herken ik niet. Kies een van de knoppen.
+    .again = Ook die naam ken ik niet. Ligt uw plaats ergens anders? Kies dan ‘Andere of meer gemeenten’.
 wrong-theme = Dat thema herken ik niet. Kies een van de knoppen, of Iets anders.
+    .again = Ik weet nog niet welk thema u bedoelt. Twijfelt u? Kies dan ‘Iets anders’.
 
 ## Bestanden en wat ik niet kan lezen
 file-outside = Ik kan bestanden alleen bij een idee bewaren. Wilt u een idee inleveren?
+    .again = Ook dit bestand kan ik nu niet bewaren. Met /idee begint u een idee; daar kan het bij.
 file-before-consent = Fijn dat u iets meestuurt. Eerst heb ik uw toestemming nodig; daarna mag u het nog eens sturen.
-file-kept = Bestand bewaard ({ $count }).
-file-album-kept = De bestanden zijn bewaard.
-file-known = Dit bestand had u al gestuurd. Het staat er één keer bij.
+    .again = Ook dit bestand bewaar ik nog niet. Kies eerst ja of nee.
+file-kept = Ik heb het bestand bij uw idee gezet ({ $count } van hoogstens { $max }).
+file-album-kept = Ik zet de bestanden bij uw idee.
+file-more = Nog een? Stuur het hier, of kies Klaar.
+file-known = Dit bestand had ik al. Het staat er één keer bij.
+    .again = Ook dit bestand stond er al bij.
 file-too-many = Er passen { $max } bestanden bij een idee. Dit bestand heb ik er niet bij gedaan.
+    .again = Ook dit bestand past er niet meer bij. Er staan er al { $max }.
 cannot-read-sticker = Leuke sticker! Ik kan alleen tekst lezen. Wilt u het in woorden typen?
+    .again = Nog een sticker! Met woorden kom ik verder.
 cannot-read-voice = Spraakberichten kan ik niet beluisteren. Wilt u het typen?
+    .again = Ook dit spraakbericht kan ik niet beluisteren. Typen werkt wel.
 cannot-read-video = Video's kan ik niet bekijken. Wilt u het in woorden typen?
+    .again = Ook deze video kan ik niet bekijken. Typen werkt wel.
 cannot-read-location = Met een locatie kan ik niets. Typ liever de plaats of uw vraag.
+    .again = Ook met deze locatie kan ik niets. Typen werkt wel.
 cannot-read-poll = Een peiling kan ik niet lezen. Wilt u uw vraag typen?
+    .again = Ook deze peiling kan ik niet lezen. Typen werkt wel.
 cannot-read-other = Dit soort berichten kan ik niet lezen. Wilt u het in woorden typen?
+    .again = Ook dit bericht kan ik niet lezen. Typen werkt wel.
 
 ## Het overzicht
 summary-heading = <b>Dit heb ik genoteerd</b>
@@ -210,6 +246,7 @@ idea-received =
     Ik stuur het nu door naar de programmamanager.
 idea-delivered = Uw idee ({ $reference }) is afgeleverd bij de programmamanager. Met /mijnideeen ziet u hoe het ervoor staat.
 sent-already = Uw idee is al ontvangen, onder kenmerk <b>{ $reference }</b>. U hoeft niets meer te doen.
+    .again = Dit idee is echt binnen, onder kenmerk <b>{ $reference }</b>. Met /mijnideeen ziet u hoe het ervoor staat.
 
 ## Velden en waarden
 field-consent = Toestemming
@@ -231,13 +268,13 @@ value-telegram = alleen Telegram
 value-attachments = { $count ->
         [one] 1 bestand
        *[other] { $count } bestanden
-    }
+    } ({ $names })
 value-document = document
 value-photo = foto
 municipality-beverwijk = Beverwijk
 municipality-heemskerk = Heemskerk
 municipality-velsen = Velsen
-municipality-other = Andere gemeente
+municipality-other = Andere of meer gemeenten
 theme-innovation = Innovatie en ondernemerschap
 theme-education = Onderwijs en arbeidsmarkt
 theme-other = Iets anders
@@ -268,7 +305,12 @@ data-heading = <b>Dit bewaar ik van u</b>
 data-telegram =
     Uit Telegram: uw naam ({ $name }), gebruikersnaam ({ $username }) en nummer ({ $number }).
     Taal: { $language }.
-data-question = Uw laatste vraag: «{ $question }»
+data-questions =
+    { $count ->
+        [one] Uw laatste vraag:
+       *[other] Uw laatste { $count } vragen:
+    }
+    { $questions }
 data-draft =
     <b>Een idee dat u nog niet hebt verstuurd</b>
     { $fields }
@@ -277,17 +319,17 @@ data-foot = Hoe ik met gegevens omga, leest u met /privacy. Alles wissen kan met
 privacy =
     <b>Uw gegevens</b>
     
-    Ik bewaar wat u inlevert: uw idee, uw contactgegevens en vragen die u laat doorgeven. Dat is nodig om met u contact te kunnen opnemen. Alleen het programma ESIJ ziet het.
+    Ik bewaar wat u inlevert: uw idee, uw contactgegevens en vragen die u laat doorgeven. Zo kan de programmamanager van ESIJ contact met u opnemen. Daar gaan uw naam en gebruikersnaam in Telegram bij mee.
     
     • Een idee dat u niet verstuurt, verdwijnt na 30 dagen.
     • Ideeën en doorgegeven vragen verdwijnen na twee jaar.
-    • Gewone vragen gaan naar niemand. De laatste onthoud ik even, om een vervolgvraag te begrijpen.
+    • Gewone vragen gaan naar niemand. De laatste drie onthoud ik, zodat u ze nog kunt laten doorgeven.
     
     Met /mijngegevens ziet u wat ik bewaar. Met /verwijder wist u alles. Uw berichten lopen via Telegram; daar gelden ook de regels van Telegram.
-erase-ask = Zal ik alles wissen wat ik van u bewaar? Dat kan niet worden teruggedraaid.
-erase-ask-leads = Zal ik alles wissen wat ik van u bewaar, ook wat u hebt ingeleverd? De programmamanager hoort dan dat het vervalt. Dat kan niet worden teruggedraaid.
+erase-ask = Zal ik alles wissen wat ik van u bewaar? Dit kan niet worden teruggedraaid.
+erase-ask-leads = Zal ik alles wissen wat ik van u bewaar, ook wat u hebt ingeleverd? De programmamanager krijgt de vraag om het ook te verwijderen. Dit kan niet worden teruggedraaid.
 erased = Alles wat ik van u bewaarde is gewist.
-erased-leads = Alles wat ik van u bewaarde is gewist. Ik laat de programmamanager weten dat wat u inleverde vervalt.
+erased-leads = Alles wat ik van u bewaarde is gewist. Ik vraag de programmamanager om ook de berichten over uw idee of vraag te verwijderen.
 erase-kept = Goed, ik laat alles zoals het is.
 
 ## Wat de programmamanager ziet
@@ -303,7 +345,7 @@ card-foot = Ingediend op { $when }{ $attachments ->
     }
 card-attachment = { $reference } · bijlage { $number } van { $total }
 card-question = <b>Vraag · { $reference }</b>
-card-question-foot = Gesteld op { $when }. Ik had hier geen antwoord op.
+card-question-foot = Gesteld op { $when }, en door de vrager doorgestuurd.
 card-telegram = bericht in Telegram
 card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u { $count ->
         [one] dat bericht

@@ -4,7 +4,7 @@
 
 use super::super::reply::Reply;
 use super::super::words;
-use super::{Form, Place, advance, ask, go_on, old_button};
+use super::{Form, advance, ask, go_on, insist, old_button};
 use crate::ideas::{Contact, Field, FieldError, Municipality, OneLine, Prose, Theme};
 use crate::texts::{Arg, Markup};
 
@@ -36,24 +36,27 @@ pub(super) fn take(reply: &mut Reply<'_>, field: Field, text: &str) {
     let Some(form) = reply.session.form_mut() else { return };
     match fill(form, field, text) {
         Ok(()) => {
-            let lead_in = noted(reply, field);
+            let lead_in = noted(reply, field, text);
             advance(reply, lead_in.as_ref());
         }
         Err(error) => {
             let problem = explain(reply, field, &error);
-            ask(reply, Some(&problem));
+            insist(reply, problem);
         }
     }
 }
 
-/// What is said of an answer before the next question: how a contact was understood, which is easily mistyped.
-fn noted(reply: &mut Reply<'_>, field: Field) -> Option<Markup> {
+/// What is said of an answer before the next question: how it was understood, where it is not simply what was typed.
+fn noted(reply: &mut Reply<'_>, field: Field, typed: &str) -> Option<Markup> {
+    let draft = &reply.session.form()?.draft;
+    let value = super::super::fields::shown(reply.context.texts, reply.locale, draft, field)?;
+    let text = reply.fill("noted", &[("value", Arg::Markup(&value))]);
+    if matches!(field, Field::Municipality | Field::Theme) && words::plain(&value.to_plain()) != words::plain(typed) {
+        return Some(text);
+    }
     if field != Field::Contact {
         return None;
     }
-    let draft = &reply.session.form()?.draft;
-    let contact = super::super::fields::shown(reply.context.texts, reply.locale, draft, field)?;
-    let text = reply.fill("contact-noted", &[("contact", Arg::Markup(&contact))]);
     // By itself, so that the keyboard can be taken away with it.
     reply.tell(text, Vec::new());
     None
@@ -68,9 +71,17 @@ pub(in crate::conversation) fn set(reply: &mut Reply<'_>, field: &str, chosen: &
     let current = form.place.field() == Some(field);
     let municipality = Municipality::parse(chosen).filter(|_| field == Field::Municipality);
     let theme = Theme::parse(chosen).filter(|_| field == Field::Theme);
+    if !current && !form.draft.has(field) {
+        return old_button(reply);
+    }
     match (municipality, theme) {
         (Some(municipality), _) => form.draft.municipality = Some(municipality),
         (_, Some(theme)) => form.draft.theme = Some(theme),
+        _ if field == Field::Attachments && chosen == "none" => {
+            form.draft.attachments.clear();
+            let text = reply.text("attachments-gone");
+            return ask(reply, Some(&text));
+        }
         _ if chosen == "typed" && current => {
             return match form.typed.take() {
                 Some(typed) => take(reply, field, typed.as_str()),
@@ -87,21 +98,29 @@ pub(in crate::conversation) fn set(reply: &mut Reply<'_>, field: &str, chosen: &
     go_on(reply);
 }
 
-/// Leaves an optional question open.
-pub(in crate::conversation) fn skip(reply: &mut Reply<'_>) {
+/// Leaves a field as it is: `idea:keep:<field>`.
+pub(in crate::conversation) fn keep(reply: &mut Reply<'_>, named: &str) {
+    let asked = reply.session.form().and_then(|form| form.place.field().filter(|field| form.draft.has(*field)));
+    if asked.is_some() && asked == Field::parse(named) { advance(reply, None) } else { old_button(reply) }
+}
+
+/// Leaves an optional question open. `named` is the field of the button, so that a second tap does not skip the next.
+pub(in crate::conversation) fn skip(reply: &mut Reply<'_>, named: Option<&str>) {
     let Some(form) = reply.session.form_mut() else { return old_button(reply) };
     let Some(field) = form.place.field() else { return go_on(reply) };
+    if named.is_some_and(|named| Field::parse(named) != Some(field)) {
+        return old_button(reply);
+    }
     if field.is_required() {
-        let lead_in = reply.text(if field == Field::Consent { "skip-consent" } else { "skip-required" });
-        return ask(reply, Some(&lead_in));
+        let key = reply.vary(if field == Field::Consent { "skip-consent" } else { "skip-required" });
+        let text = reply.text(&key);
+        return insist(reply, text);
     }
-    if matches!(form.place, Place::Changing(_)) {
-        clear(form, field);
-    }
+    clear(form, field);
     advance(reply, None);
 }
 
-/// Skipping a field that is being changed empties it.
+/// Skipping a field that was filled in before empties it.
 fn clear(form: &mut Form, field: Field) {
     match field {
         Field::Organisation => form.draft.organisation = None,
@@ -112,19 +131,24 @@ fn clear(form: &mut Form, field: Field) {
     }
 }
 
-fn explain(reply: &Reply<'_>, field: Field, error: &FieldError) -> Markup {
-    match (field, error) {
-        (Field::Municipality, _) => reply.text("wrong-municipality"),
-        (Field::Theme, _) => reply.text("wrong-theme"),
-        (_, FieldError::Empty) => reply.text("wrong-empty"),
-        (_, FieldError::NoLetter) => reply.text("wrong-no-letter"),
-        (Field::Summary, FieldError::TooShort { .. }) => reply.text("wrong-summary-short"),
-        (_, FieldError::TooShort { min, .. }) => reply.fill("wrong-too-short", &[("min", Arg::Number(*min as i64))]),
-        (_, FieldError::TooLong { length, max }) => {
-            reply.fill("wrong-too-long", &[("length", Arg::Number(*length as i64)), ("max", Arg::Number(*max as i64))])
+/// One helpful sentence about an answer that does not fit.
+fn explain(reply: &mut Reply<'_>, field: Field, error: &FieldError) -> Markup {
+    let key = reply.vary(match (field, error) {
+        (Field::Municipality, _) => "wrong-municipality",
+        (Field::Theme, _) => "wrong-theme",
+        (_, FieldError::Empty) => "wrong-empty",
+        (_, FieldError::NoLetter) => "wrong-no-letter",
+        (Field::Summary, FieldError::TooShort { .. }) => "wrong-summary-short",
+        (_, FieldError::TooShort { .. }) => "wrong-too-short",
+        (_, FieldError::TooLong { .. }) => "wrong-too-long",
+        (_, FieldError::NotAPhoneNumber) => "wrong-phone",
+        (_, FieldError::NotAnEmailAddress) => "wrong-email",
+        (_, FieldError::NotAContact) => "wrong-contact",
+    });
+    match error {
+        FieldError::TooShort { length, min: limit } | FieldError::TooLong { length, max: limit } => {
+            reply.fill(&key, &[("length", Arg::Number(*length as i64)), ("limit", Arg::Number(*limit as i64))])
         }
-        (_, FieldError::NotAPhoneNumber) => reply.text("wrong-phone"),
-        (_, FieldError::NotAnEmailAddress) => reply.text("wrong-email"),
-        (_, FieldError::NotAContact) => reply.text("wrong-contact"),
+        _ => reply.text(&key),
     }
 }

@@ -5,9 +5,9 @@
 use super::super::asking;
 use super::super::reply::Reply;
 use super::super::{State, words};
-use super::{Place, advance, ask, go_on, old_button, typed};
+use super::{Place, advance, ask, go_on, insist, old_button, typed};
 use crate::ideas::{Attachment, Contact, Field, Private};
-use crate::texts::Arg;
+use crate::texts::{Arg, Markup};
 
 /// So many attachments go with an idea.
 const MOST: usize = 10;
@@ -28,22 +28,28 @@ pub(in crate::conversation) fn file(
             None if again => {}
             None => {
                 let rows = vec![vec![asking::idea_button(reply)]];
-                let text = reply.text("file-outside");
+                let key = reply.vary("file-outside");
+                let text = reply.text(&key);
                 reply.tell(text, rows);
             }
         };
     };
     if form.draft.consent.is_none() {
         if !again {
-            let lead_in = reply.text("file-before-consent");
-            ask(reply, Some(&lead_in));
+            let key = reply.vary("file-before-consent");
+            let text = reply.text(&key);
+            insist(reply, text);
         }
         return;
     }
     let known = form.draft.attachments.iter().any(|kept| kept.unique_id == attachment.unique_id);
     let refused = !known && form.draft.attachments.len() >= MOST;
     // A text that comes with a file answers the question, where one is typed.
-    let answers = form.place.field().is_some_and(|field| field != Field::Attachments);
+    let answers = matches!(
+        form.place.field(),
+        Some(Field::Title | Field::Summary | Field::SupportBase | Field::Sustainability | Field::HelpWanted)
+    );
+    let at_files = form.place.field() == Some(Field::Attachments);
     if !known && !refused {
         let caption = caption.filter(|_| !answers).cloned();
         form.draft.attachments.push(Attachment { caption, ..attachment.clone() });
@@ -53,18 +59,25 @@ pub(in crate::conversation) fn file(
         return;
     }
     let said = if refused {
-        reply.fill("file-too-many", &[("max", Arg::Number(MOST as i64))])
+        let key = reply.vary("file-too-many");
+        reply.fill(&key, &[("max", Arg::Number(MOST as i64))])
     } else if known {
-        reply.text("file-known")
+        let key = reply.vary("file-known");
+        reply.text(&key)
     } else if album.is_some() {
         reply.text("file-album-kept")
     } else {
-        reply.fill("file-kept", &[("count", Arg::Number(count))])
+        reply.fill("file-kept", &[("count", Arg::Number(count)), ("max", Arg::Number(MOST as i64))])
     };
     match caption.filter(|_| answers) {
         Some(caption) => {
             reply.tell(said, Vec::new());
             typed(reply, caption);
+        }
+        None if at_files && refused => insist(reply, said),
+        None if at_files => {
+            let more = reply.text("file-more");
+            insist(reply, Markup::join([&said, &more], " "));
         }
         None => ask(reply, Some(&said)),
     }
@@ -83,12 +96,17 @@ pub(in crate::conversation) fn files_done(reply: &mut Reply<'_>) {
 pub(in crate::conversation) fn contact(reply: &mut Reply<'_>, phone: &Private, own: bool) {
     let open = matches!(&reply.session.state, State::Form(form) if form.draft.consent.is_some());
     if !own {
-        reply.say("contact-not-own");
-        return go_on(reply);
+        let key = reply.vary("contact-not-own");
+        let text = reply.text(&key);
+        return match reply.session.form() {
+            Some(_) => insist(reply, text),
+            None => reply.tell(text, Vec::new()),
+        };
     }
     if !open {
         let rows = vec![vec![asking::idea_button(reply)]];
-        let text = reply.text("contact-outside");
+        let key = reply.vary("contact-outside");
+        let text = reply.text(&key);
         reply.tell(text, rows);
         return go_on(reply);
     }
@@ -98,7 +116,7 @@ pub(in crate::conversation) fn contact(reply: &mut Reply<'_>, phone: &Private, o
         form.draft.contact = Some(contact);
         matches!(form.place, Place::Asking(Field::Contact) | Place::Changing(Field::Contact))
     });
-    let text = reply.fill("contact-noted", &[("contact", Arg::Text(&shown))]);
+    let text = reply.fill("noted", &[("value", Arg::Text(&shown))]);
     reply.tell(text, Vec::new());
     if asked { advance(reply, None) } else { go_on(reply) }
 }

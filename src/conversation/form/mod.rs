@@ -15,9 +15,9 @@ use super::{Button, State};
 use crate::ideas::{Draft, Field, Private};
 use crate::texts::{Arg, Markup, shorten};
 
-pub(super) use answers::{set, skip};
+pub(super) use answers::{keep, set, skip};
 pub(super) use files::{contact, file, files_done};
-pub(super) use prompts::{ask, go_on};
+pub(super) use prompts::{ask, go_on, insist};
 pub(super) use summary::{edit, send};
 pub(super) use typed::typed;
 
@@ -25,6 +25,8 @@ pub(super) use typed::typed;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Form {
+    /// Its own number in this chat, by which the buttons of an earlier form are told apart.
+    pub number: i64,
     pub draft: Draft,
     pub place: Place,
     /// The question is whether to throw it away.
@@ -95,20 +97,23 @@ pub(super) fn open(reply: &mut Reply<'_>) {
             ]];
             reply.tell(text, rows);
         }
-        _ => begin(reply),
+        _ => begin(reply, None),
     }
 }
 
 /// A new form; what was put aside makes room.
-pub(super) fn begin(reply: &mut Reply<'_>) {
+pub(super) fn begin(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
+    let number = reply.session.number(reply.context.now);
     reply.session.paused = None;
-    reply.session.state = State::Form(Box::default());
-    ask(reply, None);
+    reply.session.state = State::Form(Box::new(Form { number, ..Form::default() }));
+    ask(reply, lead_in);
 }
 
 /// Goes on with the form where it was left.
 pub(super) fn resume(reply: &mut Reply<'_>) {
-    if let Some(form) = reply.session.paused.take() {
+    if reply.session.form().is_none()
+        && let Some(form) = reply.session.paused.take()
+    {
         reply.session.state = State::Form(form);
     }
     let Some(form) = reply.session.form_mut() else { return old_button(reply) };
@@ -117,9 +122,20 @@ pub(super) fn resume(reply: &mut Reply<'_>) {
     ask(reply, Some(&lead_in));
 }
 
-/// Puts an open form aside without a word.
+/// Begins again, and throws away what there was only where the person was just told that there is something.
+pub(super) fn restart(reply: &mut Reply<'_>) {
+    if reply.session.state != State::Offering {
+        return open(reply);
+    }
+    let lead_in = reply.text("form-restarted");
+    begin(reply, Some(&lead_in));
+}
+
+/// Puts an open form aside without a word; one in which nothing stands is let go.
 pub(super) fn put_aside(reply: &mut Reply<'_>) {
-    if let State::Form(mut form) = std::mem::take(&mut reply.session.state) {
+    if let State::Form(mut form) = std::mem::take(&mut reply.session.state)
+        && form.is_begun()
+    {
         form.cancelling = false;
         form.typed = None;
         reply.session.paused = Some(form);
@@ -163,8 +179,9 @@ pub(super) fn back(reply: &mut Reply<'_>) {
     form.typed = None;
     form.place = match form.place {
         Place::Asking(Field::Consent | Field::Name) => {
-            let lead_in = reply.text("form-first-question");
-            return ask(reply, Some(&lead_in));
+            let key = reply.vary("form-first-question");
+            let text = reply.text(&key);
+            return insist(reply, text);
         }
         Place::Asking(field) => Place::Asking(before(field)),
         Place::Changing(_) | Place::Choosing => Place::Summary,
@@ -180,16 +197,23 @@ pub(super) fn cancel(reply: &mut Reply<'_>) {
             form.cancelling = true;
             ask(reply, None);
         }
-        State::Form(_) => throw_away(reply),
+        State::Form(form) if form.is_begun() => throw_away(reply),
+        State::Form(_) => {
+            reply.session.state = State::Idle;
+            let rows = super::asking::ways_on(reply);
+            let text = reply.text("form-stopped");
+            reply.tell(text, rows);
+        }
         State::Erasing => super::privacy::keep(reply),
         State::Idle | State::Offering => {
             reply.session.state = State::Idle;
             let paused = reply.session.paused.is_some();
-            let text = reply.text(if paused { "cancel-paused" } else { "cancel-nothing" });
+            let key = reply.vary(if paused { "cancel-paused" } else { "cancel-nothing" });
+            let text = reply.text(&key);
             let rows = if paused {
                 vec![vec![
                     reply.button("button-resume", "idea:resume"),
-                    reply.button("button-throw-away", "idea:cancel:yes"),
+                    reply.button("button-discard", "idea:cancel:yes"),
                 ]]
             } else {
                 vec![vec![super::asking::browse_button(reply), super::asking::idea_button(reply)]]
@@ -215,7 +239,7 @@ pub(super) fn throw_away(reply: &mut Reply<'_>) {
     if !had {
         return cancel(reply);
     }
-    let rows = vec![vec![super::asking::browse_button(reply), super::asking::idea_button(reply)]];
+    let rows = super::asking::ways_on(reply);
     let text = reply.text("form-thrown-away");
     reply.tell(text, rows);
 }
@@ -226,6 +250,9 @@ pub(super) fn later(reply: &mut Reply<'_>) {
         return old_button(reply);
     }
     put_aside(reply);
+    if reply.session.paused.is_none() {
+        return cancel(reply);
+    }
     let rows = vec![vec![reply.button("button-resume", "idea:resume")]];
     let text = reply.text("form-put-aside");
     reply.tell(text, rows);

@@ -29,14 +29,16 @@ pub(in crate::conversation) fn ask(reply: &mut Reply<'_>, lead_in: Option<&Marku
                 ("question", Arg::Markup(&question)),
             ];
             let text = reply.fill("form-question", &numbers);
+            let text = match fields::shown(reply.context.texts, reply.locale, &form.draft, field) {
+                Some(now) => Markup::join([&text, &reply.fill("form-now", &[("now", Arg::Markup(&now))])], "\n\n"),
+                None => text,
+            };
             put(reply, field, lead_in, text);
         }
         Place::Changing(field) => {
             let question = reply.text(question_key(field));
             let text = match fields::shown(reply.context.texts, reply.locale, &form.draft, field) {
-                Some(now) => {
-                    reply.fill("form-change", &[("now", Arg::Markup(&now)), ("question", Arg::Markup(&question))])
-                }
+                Some(now) => Markup::join([&question, &reply.fill("form-now", &[("now", Arg::Markup(&now))])], "\n\n"),
                 None => question,
             };
             put(reply, field, lead_in, text);
@@ -46,9 +48,22 @@ pub(in crate::conversation) fn ask(reply: &mut Reply<'_>, lead_in: Option<&Marku
     }
 }
 
+/// Says what does not fit, with the buttons of the question that still stands above it.
+pub(in crate::conversation) fn insist(reply: &mut Reply<'_>, problem: Markup) {
+    match reply.session.form().map(|form| form.place) {
+        Some(Place::Asking(Field::Consent) | Place::Changing(Field::Consent)) => {
+            let rows = consent_buttons(reply);
+            reply.tell(problem, rows);
+        }
+        Some(Place::Asking(field) | Place::Changing(field)) => put(reply, field, None, problem),
+        _ => ask(reply, Some(&problem)),
+    }
+}
+
 /// After something else was said: back to where the form was. Nothing when no form is open.
 pub(in crate::conversation) fn go_on(reply: &mut Reply<'_>) {
-    let Some(form) = reply.session.form() else { return };
+    let Some(form) = reply.session.form_mut() else { return };
+    form.cancelling = false;
     let is_summary = form.place == Place::Summary;
     let lead_in = reply.text(if is_summary { "form-back-to-summary" } else { "form-back-to-it" });
     ask(reply, Some(&lead_in));
@@ -60,12 +75,13 @@ fn put(reply: &mut Reply<'_>, field: Field, lead_in: Option<&Markup>, question: 
         None => question,
     };
     if field == Field::Contact {
+        let typed = |key| ReplyButton { label: reply.label(key), shares_contact: false };
+        let keeps = reply.session.form().is_some_and(|form| form.draft.has(field));
+        let around: &[&str] = if keeps { &["button-keep-value", "button-back"] } else { &["button-back"] };
         let choices = Choices::Keyboard(vec![
             vec![ReplyButton { label: reply.label("button-share-phone"), shares_contact: true }],
-            vec![
-                ReplyButton { label: reply.label("button-telegram-only"), shares_contact: false },
-                ReplyButton { label: reply.label("button-back"), shares_contact: false },
-            ],
+            vec![typed("button-telegram-only")],
+            around.iter().copied().map(typed).collect(),
         ]);
         return reply.send(Message { choices, ..Message::text(text) });
     }
@@ -92,26 +108,43 @@ fn buttons(reply: &Reply<'_>, field: Field) -> Vec<Vec<Button>> {
     if field != Field::Name || matches!(reply.session.form().map(|form| form.place), Some(Place::Changing(_))) {
         around.push(reply.button("button-back", "idea:back"));
     }
-    if field == Field::Attachments {
-        around.push(reply.button("button-done", "idea:done"));
-    } else if !field.is_required() {
-        around.push(reply.button("button-skip", "idea:skip"));
+    let has = reply.session.form().is_some_and(|form| form.draft.has(field));
+    let name = field.as_str();
+    match (field, has) {
+        (Field::Attachments, _) => {
+            around.push(reply.button("button-done", "idea:done"));
+            if has {
+                rows.push(vec![reply.button("button-no-attachments", set("none"))]);
+            }
+        }
+        (_, true) => {
+            if !field.is_required() {
+                around.push(reply.button("button-empty", format!("idea:skip:{name}")));
+            }
+            around.push(reply.button("button-keep-value", format!("idea:keep:{name}")));
+        }
+        (_, false) if !field.is_required() => around.push(reply.button("button-skip", format!("idea:skip:{name}"))),
+        (_, false) => {}
     }
     rows.push(around);
     rows
 }
 
 fn ask_consent(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
-    let question = reply.fill("ask-consent", &[("total", Arg::Number(QUESTIONS))]);
+    let optional = Field::ALL.into_iter().filter(|field| !field.is_required()).count() as i64;
+    let numbers = [("total", Arg::Number(QUESTIONS)), ("optional", Arg::Number(optional))];
+    let question = reply.fill("ask-consent", &numbers);
     let text = match lead_in {
         Some(lead_in) => Markup::join([lead_in, &question], "\n\n"),
         None => question,
     };
-    let rows = vec![vec![
-        reply.button("button-consent", "idea:consent:yes"),
-        reply.button("button-no-consent", "idea:consent:no"),
-    ]];
+    let rows = consent_buttons(reply);
     reply.tell(text, rows);
+}
+
+fn consent_buttons(reply: &Reply<'_>) -> Vec<Vec<Button>> {
+    let yes = reply.button("button-consent", "idea:consent:yes");
+    vec![vec![yes, reply.button("button-no-consent", "idea:consent:no")]]
 }
 
 fn ask_cancel(reply: &mut Reply<'_>) {

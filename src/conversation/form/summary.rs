@@ -5,7 +5,7 @@
 use super::super::fields;
 use super::super::reply::Reply;
 use super::super::{Button, Effect, Message, State, card};
-use super::{Place, ask, old_button};
+use super::{Form, Place, ask, go_on, old_button, resume};
 use crate::ideas::{Field, Lead, OneLine};
 use crate::texts::{Arg, Markup};
 
@@ -28,8 +28,9 @@ pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
     let mut parts: Vec<&Markup> = lead_in.into_iter().collect();
     parts.extend([&heading, &list, &foot]);
     let text = Markup::join(parts, "\n\n");
+    let send = format!("idea:send:{}", form.number);
     let rows = vec![
-        vec![reply.button("button-send", "idea:send")],
+        vec![reply.button("button-send", send)],
         vec![reply.button("button-change", "idea:edit"), reply.button("button-stop", "idea:cancel")],
     ];
     reply.tell(text, rows);
@@ -66,29 +67,42 @@ pub(in crate::conversation) fn edit(reply: &mut Reply<'_>, field: Option<&str>) 
     ask(reply, None);
 }
 
-/// Sends the idea, once.
-pub(in crate::conversation) fn send(reply: &mut Reply<'_>) {
-    let State::Form(form) = &mut reply.session.state else {
-        return match reply.session.sent {
-            Some(reference) => {
-                let text = reply.fill("sent-already", &[("reference", Arg::Text(&reference.to_string()))]);
-                reply.tell(text, Vec::new());
-            }
-            None => old_button(reply),
-        };
+/// Sends the idea, once. `number` is that of the form under whose summary the button stands.
+pub(in crate::conversation) fn send(reply: &mut Reply<'_>, number: Option<i64>) {
+    let sent = &reply.session.sent;
+    let earlier = match number {
+        Some(number) => sent.iter().find(|sent| sent.form == number),
+        None if reply.session.form().is_none() => sent.last(),
+        None => None,
     };
+    if let Some(earlier) = earlier {
+        let reference = earlier.reference.to_string();
+        let key = reply.vary("sent-already");
+        let text = reply.fill(&key, &[("reference", Arg::Text(&reference))]);
+        reply.tell(text, Vec::new());
+        return go_on(reply);
+    }
+    let own = |form: &Form| number.is_none_or(|number| form.number == number);
+    if reply.session.form().is_none() && reply.session.paused.as_deref().is_some_and(own) {
+        return resume(reply);
+    }
+    let State::Form(form) = &mut reply.session.state else { return old_button(reply) };
+    if !own(form) {
+        return old_button(reply);
+    }
     if let Some(missing) = form.draft.missing().first().copied() {
-        form.place = Place::Asking(missing);
+        form.place = if missing == Field::Consent { Place::Asking(missing) } else { Place::Changing(missing) };
         form.cancelling = false;
         let lead_in = reply.text("send-missing");
         return ask(reply, Some(&lead_in));
     }
     let reference = reply.context.next_reference;
     let draft = form.draft.clone();
+    let form = form.number;
     let Ok(idea) = draft.submit(reference, reply.context.now, reply.person.clone()) else { return old_button(reply) };
     reply.session.state = State::Idle;
     reply.session.paused = None;
-    reply.session.sent = Some(reference);
+    reply.session.remember_sent(form, reference);
     let shown = reference.to_string();
     let name = first_name(&idea.name);
     let received = reply.fill("idea-received", &[("name", Arg::Text(&name)), ("reference", Arg::Text(&shown))]);

@@ -6,9 +6,12 @@ use super::super::asking;
 use super::super::reply::Reply;
 use super::super::words::{self, Steer};
 use super::throw_away;
-use super::{Place, answers, ask, back, cancel, consent, edit, files_done, go_on, later, refuse, resume, send, skip};
+use super::{
+    Place, answers, back, cancel, consent, edit, files_done, go_on, insist, keep, later, refuse, resume, send, skip,
+};
 use crate::answering::{Decision, Outcome};
 use crate::ideas::{Field, Private};
+use crate::texts::Locale;
 
 /// A question in the middle of a form is short.
 const QUESTION_LENGTH: usize = 240;
@@ -24,10 +27,17 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
             Some(Steer::Yes | Steer::Stop) => throw_away(reply),
             Some(Steer::Later) => later(reply),
             Some(Steer::No | Steer::Back | Steer::GoOn) => resume(reply),
-            _ => ask(reply, None),
+            // Anything else is the answer to the form's own question.
+            _ => {
+                if let Some(form) = reply.session.form_mut() {
+                    form.cancelling = false;
+                }
+                typed(reply, text);
+            }
         };
     }
     let place = form.place;
+    let number = Some(form.number);
     match (place, steer) {
         (_, Some(Steer::Back)) => back(reply),
         (_, Some(Steer::Stop)) => cancel(reply),
@@ -38,8 +48,8 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
             Place::Asking(Field::Attachments) | Place::Changing(Field::Attachments),
             Some(Steer::Done | Steer::Skip | Steer::No | Steer::GoOn),
         ) => files_done(reply),
-        (Place::Asking(_) | Place::Changing(_), Some(Steer::Skip)) => skip(reply),
-        (Place::Summary, Some(Steer::Yes | Steer::Send)) => send(reply),
+        (Place::Asking(_) | Place::Changing(_), Some(Steer::Skip)) => skip(reply, None),
+        (Place::Summary, Some(Steer::Yes | Steer::Send)) => send(reply, number),
         (Place::Summary, Some(Steer::Change | Steer::No)) => edit(reply, None),
         (Place::Asking(field) | Place::Changing(field), _) => answer(reply, field, text),
         (Place::Choosing, _) => match words::field(text.as_str()) {
@@ -51,9 +61,11 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
 }
 
 fn answer(reply: &mut Reply<'_>, field: Field, text: &Private) {
-    if words::is_blank(text.as_str()) {
-        let lead_in = reply.text("wrong-empty");
-        return ask(reply, Some(&lead_in));
+    // Under the question how to reach them the buttons type their labels.
+    if Locale::ALL.into_iter().any(|locale| says_label(reply, locale, "button-keep-value", text.as_str()))
+        && reply.session.form().is_some_and(|form| form.draft.has(field))
+    {
+        return keep(reply, field.as_str());
     }
     if let Some(outcome) = question(reply, field, text.as_str()) {
         let fits =
@@ -65,13 +77,10 @@ fn answer(reply: &mut Reply<'_>, field: Field, text: &Private) {
         return go_on(reply);
     }
     match field {
-        Field::Consent => {
-            let lead_in = reply.text("consent-first");
-            ask(reply, Some(&lead_in));
-        }
-        Field::Attachments => {
-            let lead_in = reply.text("attachments-text");
-            ask(reply, Some(&lead_in));
+        Field::Consent | Field::Attachments => {
+            let key = reply.vary(if field == Field::Consent { "consent-first" } else { "attachments-text" });
+            let text = reply.text(&key);
+            insist(reply, text);
         }
         _ => answers::take(reply, field, text.as_str()),
     }
@@ -91,8 +100,12 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
         Field::Consent | Field::Attachments => {
             (asks || many_words).then(outcome).filter(|outcome| asks || outcome.decision != Decision::Unknown)
         }
-        Field::Municipality if words::municipality(text).is_some() => None,
-        Field::Theme if words::theme(text).is_some() => None,
+        // 'Hallo' is nobody's name.
+        Field::Name if !asks && text.split_whitespace().count() <= 2 => {
+            Some(outcome()).filter(|outcome| matches!(outcome.decision, Decision::SmallTalk(_)))
+        }
+        Field::Municipality if !asks && words::municipality(text).is_some() => None,
+        Field::Theme if !asks && words::theme(text).is_some() => None,
         Field::Name | Field::Organisation | Field::Municipality | Field::Theme | Field::Contact => {
             if asks {
                 return Some(outcome()).filter(|outcome| marked || is_known(outcome));
@@ -101,6 +114,10 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
         }
         _ => asks.then(outcome).filter(is_sure),
     }
+}
+
+fn says_label(reply: &Reply<'_>, locale: Locale, key: &str, text: &str) -> bool {
+    words::plain(&reply.context.texts.label(locale, key)) == words::plain(text)
 }
 
 fn is_known(outcome: &Outcome) -> bool {

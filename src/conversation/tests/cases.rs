@@ -1,0 +1,341 @@
+//! Single rules of the conversation.
+
+use super::*;
+use crate::ideas::{Contact, Field, Municipality, Theme};
+
+#[test]
+fn an_idea_is_sent_once() {
+    let mut talk = Talk::at(12);
+    let send = talk.data("Versturen");
+    talk.presses("Versturen");
+    assert!(talk.last().contains("IJM-2026-0042"));
+    for _ in 0..3 {
+        talk.presses_old(&send);
+        assert!(talk.last().contains("IJM-2026-0042"), "{}", talk.last());
+    }
+    talk.presses_old("idea:send");
+    assert_eq!(talk.forwarded.len(), 1);
+    // A button of the first idea says so under a second one too, and does not send that.
+    for answer in ["/idee", "ja", "Sanne", "overslaan", "1", "1", "Nog een plan", "Een tweede plan van twee zinnen."] {
+        if answer == "/idee" { talk.command("idee") } else { talk.says(answer) }
+    }
+    for answer in ["overslaan", "overslaan", "overslaan", "sanne@dewit.nl", "klaar"] {
+        talk.says(answer);
+    }
+    talk.presses_old(&send);
+    assert!(talk.last().contains("IJM-2026-0042"), "{}", talk.last());
+    assert_eq!(talk.forwarded.len(), 1);
+    talk.presses("Versturen");
+    assert!(talk.last().contains("IJM-2026-0043"));
+    assert_eq!(talk.forwarded.len(), 2);
+}
+
+#[test]
+fn each_question_is_passed_on_under_its_own_reference() {
+    let mut talk = Talk::new();
+    talk.says("wat wordt het weer morgen");
+    let first = talk.data("Geef mijn vraag door");
+    talk.says("waar kan ik pizza bestellen");
+    let second = talk.data("Geef mijn vraag door");
+    talk.presses_old(&first);
+    assert!(talk.last().contains("weer morgen") && talk.last().contains("IJM-2026-0042"), "{}", talk.last());
+    talk.presses_old(&second);
+    assert!(talk.last().contains("pizza") && talk.last().contains("IJM-2026-0043"), "{}", talk.last());
+    talk.presses_old(&first);
+    assert!(talk.last().contains("IJM-2026-0042"), "{}", talk.last());
+    assert_eq!(talk.forwarded.len(), 2);
+    for question in ["wie wint het voetbal", "hoe vraag ik een paspoort aan", "waar kan ik pizza bestellen"] {
+        talk.says(question);
+    }
+    talk.presses_old(&first);
+    assert_eq!(talk.forwarded.len(), 2, "a question that is no longer kept is not mistaken for another");
+    let mut fresh = Talk::new();
+    fresh.presses_old("ask:pass_on");
+    assert_eq!(fresh.last(), "Ik weet niet meer welke vraag u bedoelt. Wilt u die nog eens typen?");
+}
+
+#[test]
+fn nothing_is_sent_along_that_was_not_told() {
+    let mut talk = Talk::new();
+    talk.says("kan een project met verlies");
+    talk.presses("Vraag de programmamanager");
+    assert!(talk.forwarded.is_empty() && talk.last().contains("@sannedewit"), "{}", talk.last());
+    talk.presses("Ja, geef door");
+    assert_eq!(talk.forwarded.len(), 1);
+}
+
+/// Types `text` at a question, and tells what the field holds then; `None` when the form did not go on.
+fn typed(place: usize, text: &str, get: impl Fn(&crate::ideas::Draft) -> Option<String>) -> Option<String> {
+    let mut talk = Talk::at(place);
+    let before = talk.form().place;
+    talk.says(text);
+    (talk.form().place != before).then(|| get(&talk.form().draft)).flatten()
+}
+
+#[test]
+fn closed_choices_can_be_typed() {
+    let municipality = |text| typed(3, text, |draft| draft.municipality.map(|it| it.as_str().to_owned()));
+    for (text, expected) in [
+        ("Velsen", Some(Municipality::Velsen)),
+        ("wij zitten in IJmuiden", Some(Municipality::Velsen)),
+        ("velzen", Some(Municipality::Velsen)),
+        ("Beverwijk en Heemskerk", Some(Municipality::Other)),
+        ("de hele IJmond", Some(Municipality::Other)),
+        ("2", Some(Municipality::Heemskerk)),
+        ("Haarlem", None),
+        ("5", None),
+    ] {
+        assert_eq!(municipality(text).as_deref(), expected.map(Municipality::as_str), "{text}");
+    }
+    let theme = |text| typed(4, text, |draft| draft.theme.map(|it| it.as_str().to_owned()));
+    for (text, expected) in [
+        ("onderwys", Some(Theme::OnderwijsArbeidsmarkt)),
+        ("Innovatie", Some(Theme::InnovatieOndernemerschap)),
+        ("3", Some(Theme::Other)),
+        ("geen idee", None),
+    ] {
+        assert_eq!(theme(text).as_deref(), expected.map(Theme::as_str), "{text}");
+    }
+}
+
+#[test]
+fn a_contact_is_a_number_an_address_or_telegram() {
+    let contact = |text| {
+        typed(10, text, |draft| {
+            draft.contact.as_ref().map(|contact| match contact {
+                Contact::Phone(number) => number.as_str().to_owned(),
+                Contact::Email(address) => address.as_str().to_owned(),
+                Contact::Telegram => "telegram".to_owned(),
+            })
+        })
+    };
+    for (text, expected) in [
+        ("bel 06-12 34 56 78", Some("+31612345678")),
+        ("sanne@dewit.nl", Some("sanne@dewit.nl")),
+        ("alleen via telegram", Some("telegram")),
+        ("Alleen via Telegram", Some("telegram")),
+        ("sanne@dewit", None),
+        ("06 1234", None),
+        ("bel maar", None),
+    ] {
+        assert_eq!(contact(text).as_deref(), expected, "{text}");
+    }
+}
+
+#[test]
+fn only_ones_own_number_can_be_shared() {
+    let mut talk = Talk::at(10);
+    talk.shares_phone("31687654321", false);
+    assert!(talk.form().draft.contact.is_none());
+    talk.shares_phone("31612345678", true);
+    assert_eq!(talk.form().draft.contact, Some(Contact::Phone("+31612345678".into())));
+    assert!(talk.said.iter().any(|message| message.choices == Choices::RemoveKeyboard));
+    assert_eq!(talk.form().place, Place::Asking(Field::Attachments));
+}
+
+#[test]
+fn the_buttons_in_place_of_the_keyboard_do_what_they_say() {
+    for locale in crate::texts::Locale::ALL {
+        let mut talk = Talk::at(10);
+        talk.session.locale = Some(locale);
+        talk.command("help");
+        let label = |key| TEXTS.label(locale, key);
+        talk.says(&label("button-telegram-only"));
+        assert_eq!(talk.form().draft.contact, Some(Contact::Telegram));
+        talk.says(&label("button-back"));
+        assert_eq!(talk.form().place, Place::Asking(Field::Contact));
+        talk.says(&label("button-keep-value"));
+        assert_eq!(talk.form().place, Place::Asking(Field::Attachments));
+    }
+}
+
+#[test]
+fn too_long_and_too_short_texts_are_measured() {
+    let mut talk = Talk::at(6);
+    talk.says(&"a".repeat(2_140));
+    assert_eq!(talk.last(), "Uw tekst telt 2.140 tekens; er passen er 2.000. Kan het iets korter?");
+    talk.says(&"a".repeat(2_001));
+    assert_eq!(talk.last(), "Nu zijn het 2.001 tekens. Tot 2.000 tekens is het goed.");
+    talk.says("Een brander.");
+    assert_eq!(talk.last(), "Kunt u iets meer vertellen? Dit zijn 12 tekens; ik heb er minstens 20 nodig.");
+    talk.says(&"a".repeat(2_000));
+    assert_eq!(talk.form().place, Place::Asking(Field::SupportBase));
+}
+
+#[test]
+fn an_answer_that_looks_like_a_question_is_not_lost() {
+    let mut talk = Talk::at(5);
+    talk.says("Hoe lang duurt de steun?");
+    assert!(talk.last().starts_with("Bij voorkeur tijdelijk"), "{}", talk.last());
+    talk.presses("Nee, dit is mijn antwoord");
+    assert_eq!(talk.form().draft.title.as_ref().unwrap().as_str(), "Hoe lang duurt de steun?");
+    // A title that nobody can answer is a title.
+    let mut talk = Talk::at(5);
+    talk.says("Hoe krijgen we koeien aan de dans?");
+    assert_eq!(talk.form().place, Place::Asking(Field::Summary));
+    // For a name, a question is a question even when there is no answer.
+    let mut talk = Talk::at(1);
+    talk.says("waar kan ik pizza bestellen?");
+    assert_eq!(talk.form().place, Place::Asking(Field::Name));
+    talk.says("hallo");
+    assert_eq!(talk.form().place, Place::Asking(Field::Name));
+    talk.says("Wil de Vries");
+    assert_eq!(talk.form().place, Place::Asking(Field::Organisation));
+}
+
+#[test]
+fn a_second_tap_changes_nothing_more() {
+    let mut talk = Talk::at(2);
+    let skip = talk.data("Overslaan");
+    talk.presses("Overslaan");
+    talk.presses_old(&skip);
+    assert_eq!(talk.form().place, Place::Asking(Field::Municipality));
+    let velsen = talk.data("Velsen");
+    talk.presses("Velsen");
+    talk.presses_old(&velsen);
+    assert_eq!(talk.form().place, Place::Asking(Field::Theme));
+    talk.presses_old("idea:set:municipality:heemskerk");
+    assert_eq!(talk.form().draft.municipality, Some(Municipality::Heemskerk));
+    talk.presses_old("idea:set:theme:nonsense");
+    talk.presses_old("idea:consent:yes");
+    assert_eq!(talk.form().place, Place::Asking(Field::Theme));
+}
+
+#[test]
+fn files_are_kept_once_and_not_too_many() {
+    let mut talk = Talk::at(11);
+    talk.sends_file("a", None, None);
+    talk.sends_file("a", None, None);
+    assert!(talk.last().starts_with("Dit bestand had ik al."), "{}", talk.last());
+    for name in ["b", "c", "d"] {
+        talk.sends_file(name, None, Some("album"));
+        assert_eq!(talk.said.len(), usize::from(name == "b"), "an album has one reply");
+    }
+    for name in ["e", "f", "g", "h", "i", "j"] {
+        talk.sends_file(name, None, None);
+    }
+    assert_eq!(talk.form().draft.attachments.len(), 10);
+    talk.sends_file("k", None, None);
+    assert!(talk.last().contains("Er passen 10 bestanden"), "{}", talk.last());
+    assert_eq!(talk.form().draft.attachments.len(), 10);
+    talk.presses("Alle bijlagen weghalen");
+    assert!(talk.form().draft.attachments.is_empty());
+    talk.sends_file("a", Some("De begroting"), None);
+    talk.presses("Klaar");
+    talk.presses("Versturen");
+    let (_, card, _) = &talk.forwarded[0];
+    assert_eq!(card.len(), 2);
+    assert_eq!(card[1].text.to_plain(), "IJM-2026-0042 · bijlage 1 van 1\na.pdf\nDe begroting");
+}
+
+#[test]
+fn nothing_is_kept_before_consent() {
+    let mut talk = Talk::at(0);
+    talk.sends_file("a", None, None);
+    talk.says("Sanne de Wit");
+    assert!(talk.form().draft.attachments.is_empty() && talk.form().draft.name.is_none());
+    talk.presses("Nee, liever niet");
+    assert_eq!(talk.session.state, State::Idle);
+}
+
+#[test]
+fn a_draft_is_not_thrown_away_by_an_old_button() {
+    let mut talk = Talk::at(5);
+    talk.command("annuleer");
+    let discard = talk.data("Ja, weggooien");
+    talk.presses("Verder gaan");
+    talk.presses_old(&discard);
+    assert!(talk.form().draft.name.is_some());
+    talk.presses("Bewaren voor later");
+    talk.presses_old("idea:restart");
+    talk.presses_old(&discard);
+    assert!(talk.session.paused.is_some());
+    talk.command("idee");
+    talk.presses("Opnieuw beginnen");
+    assert!(talk.form().draft.name.is_none());
+}
+
+#[test]
+fn no_single_button_throws_a_draft_away() {
+    for data in ["idea:cancel:yes", "idea:restart", "idea:consent:no", "data:erase:yes", "idea:start", "lang:set:en"] {
+        let mut talk = Talk::at(12);
+        let draft = talk.form().draft.clone();
+        talk.presses_old(data);
+        let kept = talk.session.form().or(talk.session.paused.as_deref());
+        assert_eq!(kept.map(|form| &form.draft), Some(&draft), "{data}");
+    }
+}
+
+#[test]
+fn the_same_is_not_said_twice_in_a_row() {
+    let repeated = |talk: &mut Talk, event: &dyn Fn(&mut Talk)| {
+        event(talk);
+        let first = talk.last();
+        event(talk);
+        assert_ne!(first, talk.last());
+    };
+    let mut talk = Talk::new();
+    repeated(&mut talk, &|talk| talk.says("wat wordt het weer morgen"));
+    repeated(&mut talk, &|talk| talk.says("\u{200b}"));
+    repeated(&mut talk, &|talk| talk.command("foo"));
+    repeated(&mut talk, &|talk| talk.command("annuleer"));
+    repeated(&mut talk, &|talk| talk.presses_old("foo"));
+    for unsupported in [Unsupported::Sticker, Unsupported::Voice, Unsupported::Video, Unsupported::Other] {
+        repeated(&mut talk, &|talk| talk.event(EventKind::Unsupported(unsupported)));
+    }
+    for (place, wrong) in [(3, "Haarlem"), (4, "koeien"), (5, "x"), (6, "kort"), (10, "06 12"), (10, "a@b"), (10, "ja")]
+    {
+        repeated(&mut Talk::at(place), &|talk| talk.says(wrong));
+    }
+}
+
+#[test]
+fn the_language_is_theirs_and_an_answer_the_questions() {
+    let mut talk = Talk::new();
+    talk.says("how long does support last");
+    assert!(talk.last().starts_with("Preferably temporary"), "{}", talk.last());
+    talk.command("foo");
+    assert!(talk.last().starts_with("Die opdracht"), "{}", talk.last());
+    talk.says("English");
+    talk.command("foo");
+    assert!(talk.last().starts_with("I do not know"), "{}", talk.last());
+    assert_eq!(Talk::english().session.locale, None);
+}
+
+#[test]
+fn a_card_shows_what_was_typed_and_how_to_reach_them() {
+    let mut talk = Talk::at(1);
+    talk.person.username = None;
+    for answer in
+        ["<b>Jan</b> & co", "overslaan", "1", "1", "Een < twee & drie", "Een plan met <i>html</i> erin, twee zinnen."]
+    {
+        talk.says(answer);
+    }
+    for answer in ["overslaan", "overslaan", "overslaan", "alleen via telegram", "klaar", "versturen"] {
+        talk.says(answer);
+    }
+    let (lead, card, _) = &talk.forwarded[0];
+    assert!(matches!(lead, Lead::Idea(idea) if idea.name.as_str() == "<b>Jan</b> & co"));
+    let html = card[0].text.as_html();
+    assert!(html.contains("&lt;b&gt;Jan&lt;/b&gt; &amp; co") && html.contains("Een &lt; twee &amp; drie"), "{html}");
+    assert!(html.contains(r#"<a href="tg://user?id=101">"#), "{html}");
+    assert!(html.contains("24 november 2026, 09."), "{html}");
+}
+
+#[test]
+fn nothing_personal_shows_in_debug() {
+    let mut talk = Talk::at(11);
+    talk.says("wat vindt Sanne van het weer?");
+    let debug = format!("{:?}", talk.session);
+    assert!(!debug.contains("Sanne") && !debug.contains("612345678") && !debug.contains("waterstof"), "{debug}");
+}
+
+#[test]
+fn a_stored_session_keeps_its_form() {
+    let mut talk = Talk::at(6);
+    talk.says("Wij bouwen samen een brander.");
+    talk.command("annuleer");
+    let json = serde_json::to_string(&talk.session).unwrap();
+    assert_eq!(serde_json::from_str::<Session>(&json).unwrap(), talk.session);
+    insta::assert_snapshot!(serde_json::to_string_pretty(&talk.session).unwrap());
+}

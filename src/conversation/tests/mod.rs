@@ -1,0 +1,236 @@
+//! Whole conversations through [`step`], with a small knowledge base and the real engine.
+
+mod cases;
+mod properties;
+mod transcripts;
+
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::*;
+use crate::ideas::{Attachment, AttachmentKind, ChatId, Person, Private, UserId};
+use crate::knowledge;
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    knowledge::parse(include_str!("faq.yaml")).unwrap_or_else(|problems| panic!("{problems}")).knowledge
+});
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::train(&KNOWLEDGE));
+static TEXTS: LazyLock<Texts> = LazyLock::new(Texts::embedded);
+
+/// One person talking with the bot, and what the programme manager receives.
+struct Talk {
+    session: Session,
+    person: Person,
+    now: DateTime<Utc>,
+    leads: Vec<OwnLead>,
+    /// What was said last, in order.
+    said: Vec<Message>,
+    /// What was passed on, with its card and its receipt.
+    forwarded: Vec<(Lead, Vec<Message>, Message)>,
+    erasures: Vec<Vec<Message>>,
+    transcript: String,
+}
+
+impl Talk {
+    fn new() -> Self {
+        let person = Person {
+            user: UserId(101),
+            chat: ChatId(101),
+            name: "Sanne de Wit".into(),
+            username: Some("sannedewit".into()),
+            language_tag: Some("nl".to_owned()),
+        };
+        Self {
+            session: Session::default(),
+            person,
+            now: "2026-11-24T08:15:00Z".parse().unwrap(),
+            leads: Vec::new(),
+            said: Vec::new(),
+            forwarded: Vec::new(),
+            erasures: Vec::new(),
+            transcript: String::new(),
+        }
+    }
+
+    fn english() -> Self {
+        let mut talk = Self::new();
+        talk.person.language_tag = Some("en-GB".to_owned());
+        talk
+    }
+
+    /// In the form, at the question whose progress reads `place` of 11.
+    fn at(place: usize) -> Self {
+        let mut talk = Self::new();
+        talk.command("idee");
+        let answers = [
+            "[Ja, begin]",
+            "Sanne de Wit",
+            "De Wit Branders",
+            "[Velsen]",
+            "[Onderwijs en arbeidsmarkt]",
+            "Leerlingen bouwen de waterstofbrander van morgen",
+            "Wij laten leerlingen van het Technisch College een brander op waterstof bouwen.",
+            "Het Technisch College en twee bedrijven doen mee.",
+            "[Overslaan]",
+            "Contact met meer scholen.",
+            "06 12345678",
+            "[Klaar]",
+        ];
+        for answer in answers.iter().take(place) {
+            match answer.strip_prefix('[') {
+                Some(label) => talk.presses(label.trim_end_matches(']')),
+                None => talk.says(answer),
+            }
+        }
+        talk.transcript.clear();
+        talk
+    }
+
+    fn says(&mut self, text: &str) {
+        self.note(&format!("> {text}"));
+        self.event(EventKind::Text(text.into()));
+    }
+
+    fn command(&mut self, word: &str) {
+        self.note(&format!("> /{word}"));
+        self.event(EventKind::Command(Command { word: word.to_owned(), rest: "".into() }));
+    }
+
+    /// Presses the button with this label under one of the last messages.
+    fn presses(&mut self, label: &str) {
+        let data = self.data(label);
+        self.note(&format!("> [{label}]"));
+        self.event(EventKind::Press(data));
+    }
+
+    /// Presses a button by its data, as one under an old message.
+    fn presses_old(&mut self, data: &str) {
+        self.note(&format!("> [an older button: {}]", data.split(':').take(2).collect::<Vec<_>>().join(":")));
+        self.event(EventKind::Press(data.to_owned()));
+    }
+
+    fn data(&self, label: &str) -> String {
+        let found = self.buttons().find(|button| button.label == label).map(|button| button.data.clone());
+        found.unwrap_or_else(|| panic!("no button `{label}` in {}", self.transcript))
+    }
+
+    fn buttons(&self) -> impl Iterator<Item = &Button> {
+        self.said.iter().flat_map(|message| match &message.choices {
+            Choices::Buttons(rows) => rows.iter().flatten().collect::<Vec<_>>(),
+            _ => Vec::new(),
+        })
+    }
+
+    fn sends_file(&mut self, unique_id: &str, caption: Option<&str>, album: Option<&str>) {
+        self.note(&format!("> (file {unique_id}) {}", caption.unwrap_or_default()));
+        let attachment = file(unique_id);
+        let album = album.map(str::to_owned);
+        self.event(EventKind::File { attachment, caption: caption.map(Private::from), album });
+    }
+
+    fn shares_phone(&mut self, phone: &str, own: bool) {
+        self.note(&format!("> (telephone number {phone})"));
+        self.event(EventKind::Contact { phone: phone.into(), own });
+    }
+
+    fn event(&mut self, kind: EventKind) {
+        self.now += TimeDelta::seconds(20);
+        let event = Event { from: self.person.clone(), kind };
+        let context = Context {
+            knowledge: &KNOWLEDGE,
+            engine: &ENGINE,
+            texts: &TEXTS,
+            now: self.now,
+            next_reference: Reference::new(2026, 42 + self.forwarded.len() as u32),
+            leads: &self.leads,
+            at_manager: false,
+            bot_username: "esij_bot",
+        };
+        let (session, effects) = step(std::mem::take(&mut self.session), &event, &context);
+        self.session = session;
+        self.said.clear();
+        for effect in effects {
+            match effect {
+                Effect::Say(message) => {
+                    self.note(&shown(&message));
+                    self.said.push(message);
+                }
+                Effect::Forward { lead, card, receipt } => {
+                    let lead = *lead;
+                    self.leads.insert(0, OwnLead { lead: lead.clone(), status: Status::New, delivered: None });
+                    self.forwarded.push((lead, card, receipt));
+                }
+                Effect::Erase { notice } => {
+                    self.leads.clear();
+                    self.erasures.push(notice);
+                }
+            }
+        }
+    }
+
+    /// The programme manager's chat has taken everything: its cards, and the receipts to the person.
+    fn delivers(&mut self) {
+        let delivered = self.now + TimeDelta::seconds(2);
+        for (index, (_, card, receipt)) in self.forwarded.clone().iter().enumerate() {
+            let place = self.leads.len() - 1 - index;
+            if self.leads[place].delivered.replace(delivered).is_none() {
+                for message in card {
+                    let text = shown(message).replace('\n', "\n  | ");
+                    self.note(&format!("  | {text}"));
+                }
+                self.note(&shown(receipt));
+            }
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        writeln!(self.transcript, "{text}\n").unwrap();
+    }
+
+    /// What the last turn said, as people see it.
+    fn last(&self) -> String {
+        self.said.iter().map(|message| message.text.to_plain()).collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn form(&self) -> &super::form::Form {
+        self.session.form().expect("a form is open")
+    }
+}
+
+fn file(unique_id: &str) -> Attachment {
+    Attachment {
+        kind: AttachmentKind::Document,
+        file_id: format!("file-{unique_id}"),
+        unique_id: unique_id.to_owned(),
+        name: Some(format!("{unique_id}.pdf").as_str().into()),
+        caption: None,
+        size: Some(1_024),
+    }
+}
+
+/// A message as a person sees it, with its markup and what can be tapped.
+fn shown(message: &Message) -> String {
+    let mut shown = message.text.as_html().to_owned();
+    if let Some(file) = &message.file {
+        shown = format!("({}) {shown}", file.file_id);
+    }
+    match &message.choices {
+        Choices::None => {}
+        Choices::Buttons(rows) => {
+            for row in rows {
+                let labels: Vec<String> = row.iter().map(|button| format!("[{}]", button.label)).collect();
+                write!(shown, "\n  {}", labels.join(" ")).unwrap();
+            }
+        }
+        Choices::Keyboard(rows) => {
+            for row in rows {
+                let labels: Vec<String> = row.iter().map(|button| format!("‹{}›", button.label)).collect();
+                write!(shown, "\n  {}", labels.join(" ")).unwrap();
+            }
+        }
+        Choices::RemoveKeyboard => shown.push_str("\n  (the keyboard is back)"),
+    }
+    shown
+}
