@@ -1,7 +1,7 @@
 //! From a question to an answer, a choice, or an honest 'that I don't know'.
 //!
-//! Invariant: an [`Engine`] is trained once from a [`Knowledge`] and never changes; the same knowledge and question
-//! give the same outcome on every machine.
+//! Invariant: an [`Engine`] is trained once from a [`Knowledge`](crate::knowledge::Knowledge) and never changes; the same
+//! knowledge and question give the same outcome on every machine.
 
 mod classifier;
 mod decision;
