@@ -122,6 +122,9 @@ pub struct AskArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
+    /// List each phrasing that would find another topic if it stood not there itself
+    #[arg(long)]
+    pub mirror: bool,
     #[command(flatten)]
     pub faq: FaqArgs,
     #[command(flatten)]

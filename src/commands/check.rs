@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use esij_bot::answering;
+use esij_bot::answering::{self, RemarkKind};
 use esij_bot::knowledge;
 use esij_bot::settings::CheckArgs;
 
@@ -18,9 +18,20 @@ pub(crate) fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
         Ok(loaded) => {
             let mut warnings: Vec<(usize, String)> =
                 loaded.warnings.iter().map(|warning| (warning.line, warning.to_string())).collect();
-            warnings
-                .extend(answering::mirror(&loaded.knowledge).iter().map(|remark| (remark.line, remark.to_string())));
+            let remarks = answering::mirror(&loaded.knowledge);
+            // Single phrasings that lean towards a neighbour are a matter of taste; topics that look alike are not.
+            let (single, telling): (Vec<_>, Vec<_>) =
+                remarks.iter().partition(|remark| matches!(remark.kind, RemarkKind::FindsAnother { .. }));
+            let shown = if arguments.mirror { remarks.iter().collect() } else { telling };
+            warnings.extend(shown.iter().map(|remark| (remark.line, remark.to_string())));
             warnings.sort_by_key(|(line, _)| *line);
+            if !single.is_empty() && !arguments.mirror {
+                let _ = writeln!(
+                    out,
+                    "note: {} remarks on phrasings that lean towards another topic; `--mirror` lists them",
+                    single.len()
+                );
+            }
             for (_, warning) in &warnings {
                 let _ = writeln!(out, "warning: {source}:{warning}");
             }
