@@ -17,7 +17,7 @@ use tracing::{error, info, warn};
 use url::Url;
 
 use crate::conversation;
-use crate::delivery::Worker;
+use crate::delivery::{Tempo, Worker};
 use crate::ideas::ChatId;
 use crate::settings::DatabaseUrl;
 use crate::store::{Alone, OutboxCounts, Retention, Store, StoreError};
@@ -40,6 +40,7 @@ pub struct Parts {
     pub database: DatabaseUrl,
     pub manager_chats: Vec<ChatId>,
     pub brain: Arc<Brain>,
+    pub tempo: Tempo,
 }
 
 /// The bot, built and not yet running.
@@ -48,6 +49,7 @@ pub struct App {
     store: Store,
     brain: Arc<Brain>,
     manager_chats: Vec<ChatId>,
+    tempo: Tempo,
     /// Given back when the bot is gone.
     _alone: Alone,
 }
@@ -94,7 +96,7 @@ impl App {
         if assigned > 0 {
             info!(messages = assigned, "what waited for a programme manager's chat now has one");
         }
-        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats, _alone: alone })
+        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats, tempo: parts.tempo, _alone: alone })
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is
@@ -110,7 +112,7 @@ impl App {
         let wake = Arc::new(Notify::new());
         let outbox_stop = CancellationToken::new();
         let owner = format!("{}-{}", std::process::id(), Utc::now().timestamp_micros());
-        let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner);
+        let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner).at(self.tempo);
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.run(outbox_stop.clone(), GRACE));
         let pruning = tokio::spawn(prune(self.store.clone()));

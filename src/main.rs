@@ -6,14 +6,13 @@ mod failure;
 use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 
-use clap::Parser as _;
 use esij_bot::settings::{self, Cli, Command};
 use tracing_subscriber::EnvFilter;
 
 use crate::failure::Failure;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let cli = match Cli::read() {
         Ok(cli) => cli,
         Err(error) if error.use_stderr() => {
             let _ = write!(std::io::stderr(), "{}", failure::usage(&error));

@@ -2,12 +2,14 @@
 //!
 //! Invariant: nothing else in the program reads the environment, and a value that gets past here is sound.
 
+use std::ffi::OsStr;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::builder::Resettable;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use secrecy::{ExposeSecret, SecretString};
 use thiserror::Error;
 use url::Url;
@@ -69,7 +71,7 @@ pub struct ManagerArgs {
         value_name = "ID",
         env = "ESIJ_MANAGER_CHAT",
         value_delimiter = ',',
-        allow_negative_numbers = true
+        allow_hyphen_values = true
     )]
     pub manager_chats: Vec<ManagerChat>,
 }
@@ -80,7 +82,7 @@ pub struct RunArgs {
     #[arg(long, value_name = "FILE", env = "ESIJ_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
     /// Another Bot API server than Telegram's own
-    #[arg(long, value_name = "URL", env = "TELOXIDE_API_URL")]
+    #[arg(long, value_name = "URL", env = "TELOXIDE_API_URL", value_parser = api_url)]
     pub api_url: Option<Url>,
     #[command(flatten)]
     pub database: DatabaseArgs,
@@ -239,6 +241,24 @@ impl SettingsError {
     }
 }
 
+impl Cli {
+    /// Reads the command line and the environment. A variable that is set to nothing counts as not set: files with
+    /// settings often name all there are.
+    ///
+    /// # Errors
+    /// When they make no sense, or when the help or the version was asked for.
+    pub fn read() -> Result<Self, clap::Error> {
+        Self::from_arg_matches(&without_empty_variables(Self::command()).try_get_matches()?)
+    }
+}
+
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let is_empty = |name: &OsStr| std::env::var_os(name).is_some_and(|value| value.is_empty());
+    command
+        .mut_args(|arg| if arg.get_env().is_some_and(is_empty) { arg.env(Resettable::Reset) } else { arg })
+        .mut_subcommands(without_empty_variables)
+}
+
 impl RunArgs {
     /// The settings, once the token is known; `environment_token` is the value of `TELOXIDE_TOKEN`.
     ///
@@ -356,6 +376,14 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
+/// The address of a Bot API server.
+fn api_url(text: &str) -> Result<Url, String> {
+    Url::parse(text.trim())
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
+        .ok_or_else(|| "a Bot API server is given as `https://HOST` or `http://HOST:PORT`".to_owned())
+}
+
 impl FromStr for ManagerChat {
     type Err = String;
 
@@ -395,8 +423,6 @@ impl fmt::Debug for BotToken {
 
 #[cfg(test)]
 mod tests {
-    use clap::CommandFactory;
-
     use super::*;
 
     fn run(arguments: &[&str]) -> RunArgs {
@@ -435,9 +461,23 @@ mod tests {
 
     #[test]
     fn manager_chats_are_numbers_each_once() {
-        let chats = run(&["--manager-chat", "5,-100,5"]).managers.chats();
-        assert_eq!(chats, [ChatId(5), ChatId(-100)]);
+        let chats = run(&["--manager-chat", "-100,5,-100"]).managers.chats();
+        assert_eq!(chats, [ChatId(-100), ChatId(5)]);
         assert!(Cli::try_parse_from(["esij-bot", "run", "--manager-chat", "wouter"]).is_err());
+    }
+
+    #[test]
+    fn a_bot_api_server_is_reached_over_http() {
+        for (text, sound) in [
+            ("https://api.telegram.org", true),
+            (" http://127.0.0.1:8081/ ", true),
+            ("127.0.0.1:8081", false),
+            ("localhost:8081", false),
+            ("ftp://example.org", false),
+            ("mailto:a@example.org", false),
+        ] {
+            assert_eq!(api_url(text).is_ok(), sound, "{text}");
+        }
     }
 
     #[test]

@@ -124,6 +124,9 @@ impl Turns {
         if let Some((from, to)) = incoming.moved {
             tx.move_chat(from, to).await?;
         }
+        if self.manager_chats.contains(&chat) && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
+            tx.chat_is_back(chat).await?;
+        }
         if let Some(event) = &incoming.event {
             let loaded = tx.load_session(chat).await?;
             if loaded.was_unreadable {
@@ -175,7 +178,7 @@ impl Turns {
         let erases = effects.iter().any(|effect| matches!(effect, Effect::Erase { .. }));
         let had_leads = if erases { tx.erase(&event.from, chat).await? } else { false };
         if !erases || session != Session::default() {
-            tx.save_session(chat, &session, event.kind == EventKind::Reachable(false)).await?;
+            tx.save_session(chat, &session, event.says_goodbye()).await?;
         }
         let mut used = false;
         for effect in effects {

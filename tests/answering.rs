@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use esij_bot::answering::evaluation::{self, Report};
 use esij_bot::answering::{Decision, Engine, Question, normalise};
-use esij_bot::knowledge::{self, Knowledge};
+use esij_bot::knowledge::{self, Knowledge, Language};
 
 const DEV: &str = include_str!("data/eval/dev.tsv");
 const PHRASINGS: &str = include_str!("data/eval/phrasings.tsv");
@@ -23,6 +23,55 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
 const NEAR: f64 = 0.9;
 /// Questions of fewer words are bound to be asked in the same words: 'wat is htsm', 'contact'.
 const FEWEST_WORDS: usize = 4;
+
+/// What the programme has published facts about. A topic more or less is a decision, not an accident.
+const TOPICS: [&str; 45] = [
+    "wat-is-esij",
+    "doel-esij",
+    "welke-gemeenten",
+    "kracht-ijmond",
+    "crossovers",
+    "mra",
+    "htsm",
+    "made-in-ijmond",
+    "vastgesteld",
+    "focussectoren",
+    "innovatie-ondernemerschap",
+    "onderwijs-arbeidsmarkt",
+    "maak-haven-tech",
+    "totstandkoming",
+    "wie-werkt-mee",
+    "ondersteuning",
+    "voorwaarden",
+    "draagvlak",
+    "tijdelijk",
+    "onrendabele-top",
+    "past-mijn-idee",
+    "wie-kan-indienen",
+    "buiten-ijmond",
+    "idee-indienen",
+    "na-indienen",
+    "status-idee",
+    "idee-wijzigen",
+    "bedrag",
+    "deadline",
+    "kosten",
+    "contact",
+    "programmamanager",
+    "mens-spreken",
+    "geschiedenis",
+    "looptijd",
+    "jaarplan",
+    "techport",
+    "offshore-wind",
+    "circulair",
+    "detailhandel",
+    "netwerk",
+    "meer-lezen",
+    "privacy",
+    "over-de-bot",
+    "talen",
+];
 
 /// About a point under what was reached when these were last looked at.
 struct Floors {
@@ -71,6 +120,31 @@ fn check(floors: &Floors) {
     reached("helped", group.helped, floors.helped);
     reached("out of scope and not answered directly", group.out_not_direct, floors.out_not_direct);
     reached("AUROC", group.auroc, floors.auroc);
+}
+
+#[test]
+fn the_topics_are_those_with_facts() {
+    let mut topics: Vec<&str> = KNOWLEDGE.topics.iter().map(|topic| topic.id.as_str()).collect();
+    let mut expected = TOPICS.to_vec();
+    topics.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(topics, expected);
+}
+
+#[test]
+fn words_of_both_languages_are_answered_in_the_own_one() {
+    for (text, language, expected) in [
+        ("Hallo", "nl", "nl"),
+        ("contact", "nl", "nl"),
+        ("contact", "en", "en"),
+        ("info", "nl", "nl"),
+        ("wat is esij", "en", "nl"),
+        ("what is esij", "nl", "en"),
+    ] {
+        let language = Language::parse(language).expect("a language");
+        let outcome = ENGINE.ask(Question { text, language, previous: None });
+        assert_eq!(outcome.language.code(), expected, "{text}");
+    }
 }
 
 #[test]

@@ -172,9 +172,15 @@ impl Engine {
 
     /// The language to answer in, and how likely the question is in each; these add up to 1.
     pub(super) fn shares(&self, sentences: &[Sentence], own: Language) -> (Language, Vec<f32>) {
-        let mut shares = self.detector.detect(sentences.iter().flat_map(|sentence| &sentence.words));
-        let clear = shares.iter().position(|share| *share > CLEAR);
+        // A number is of no language.
+        let is_word = |word: &&String| word.contains(char::is_alphabetic);
+        let words = || sentences.iter().flat_map(|sentence| &sentence.words).filter(is_word);
+        let mut shares = self.detector.detect(words());
         let own = self.languages.iter().position(|language| *language == own);
+        let clear = shares.iter().position(|share| *share > CLEAR).filter(|clear| {
+            // 'Hallo' looks English, but says nothing to somebody Dutch.
+            own.is_none_or(|own| own == *clear || !self.detector.is_at_home(own, *clear, words()))
+        });
         if let (None, Some(own)) = (clear, own) {
             shares[own] += 1.0;
             shares.iter_mut().for_each(|share| *share /= 2.0);

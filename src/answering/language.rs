@@ -12,6 +12,9 @@ use crate::knowledge::Knowledge;
 /// Pieces of a word are not independent of one another, so each tells less than it seems.
 const DAMPING: f32 = 0.35;
 
+/// A word that one language uses five times as often as another is not at home in the other (a natural logarithm).
+const AT_HOME: f32 = -1.6;
+
 #[derive(Debug)]
 pub(super) struct Detector {
     languages: usize,
@@ -80,6 +83,17 @@ impl Detector {
         scores.iter_mut().for_each(|score| *score *= DAMPING);
         super::classifier::softmax(&mut scores);
         scores
+    }
+
+    /// Whether all of these words are known and, as whole words, about as much at home in `own` as in `other`: what
+    /// their letters look like then says nothing.
+    pub(super) fn is_at_home<'a>(&self, own: usize, other: usize, words: impl Iterator<Item = &'a String>) -> bool {
+        let mut lead = 0.0;
+        for word in words {
+            let Some(shares) = self.shares.get(&key(word)) else { return false };
+            lead += shares[own] - shares[other];
+        }
+        lead > AT_HOME
     }
 
     /// Adds what the pieces of a word tell to the score of each language.

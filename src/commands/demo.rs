@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use esij_bot::app::{App, Parts};
+use esij_bot::delivery::Tempo;
 use esij_bot::demo::{Demo, DemoError};
 use esij_bot::settings::DemoArgs;
 use esij_bot::turn::Brain;
@@ -57,6 +58,7 @@ fn parts(demo: &Demo, brain: Arc<Brain>) -> Result<Parts, Failure> {
         database: demo.database().map_err(Failure::message)?,
         manager_chats: vec![demo.manager_chat()],
         brain,
+        tempo: Tempo::Unlimited,
     })
 }
 

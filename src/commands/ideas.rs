@@ -36,8 +36,7 @@ async fn list(database: &DatabaseUrl) -> Result<(), Failure> {
     for lead in leads {
         let row = Row::new(&lead);
         let reached = if lead.delivered.is_some() { "delivered" } else { "waiting" };
-        let _ = writeln!(
-            out,
+        let line = format!(
             "{}  {}  {:<8}  {:<11}  {:<9}  {}",
             row.reference,
             lead.submitted.format("%Y-%m-%d %H:%M"),
@@ -46,6 +45,7 @@ async fn list(database: &DatabaseUrl) -> Result<(), Failure> {
             reached,
             shorten(if row.title.is_empty() { &row.text } else { &row.title }, 70),
         );
+        let _ = writeln!(out, "{}", line.trim_end());
     }
     print(&out)
 }

@@ -26,8 +26,12 @@ fn read_faq(source: &FaqSource) -> Result<String, Failure> {
     match source {
         FaqSource::BuiltIn => Ok(knowledge::embedded().to_owned()),
         FaqSource::File(path) => fs::read_to_string(path).map_err(|error| {
+            let hint = match error.kind() {
+                io::ErrorKind::InvalidData => "save the file as UTF-8",
+                _ => "check the path given with `--faq` or `ESIJ_FAQ`",
+            };
             Failure::new(anyhow::Error::new(error).context(format!("cannot read the knowledge base `{source}`")))
-                .hint("check the path given with `--faq` or `ESIJ_FAQ`")
+                .hint(hint)
         }),
     }
 }

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use esij_bot::app::{App, AppError, Parts};
+use esij_bot::delivery::Tempo;
 use esij_bot::settings::{self, RunArgs};
 use esij_bot::store::OutboxCounts;
 use tokio_util::sync::CancellationToken;
@@ -26,6 +27,7 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
         database: settings.database,
         manager_chats: settings.manager_chats,
         brain: Arc::new(brain(&settings.faq)?),
+        tempo: Tempo::Telegram,
     };
     let app = App::build(parts).await.map_err(failure)?;
     let left = app.run(stop).await.map_err(failure)?;

@@ -9,6 +9,13 @@ pub struct Event {
     pub kind: EventKind,
 }
 
+impl Event {
+    /// Whether the person stopped the bot.
+    pub fn says_goodbye(&self) -> bool {
+        self.kind == EventKind::Reachable(false)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub enum EventKind {
     /// Text that is not a command, as it was typed.

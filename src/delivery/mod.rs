@@ -5,6 +5,7 @@ mod split;
 mod verdict;
 mod worker;
 
+pub use pace::Tempo;
 pub use split::{CAPTION_LIMIT, TEXT_LIMIT, split};
 pub(crate) use verdict::growing;
 pub use worker::Worker;

@@ -9,6 +9,16 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::ideas::ChatId;
 
+/// How fast messages leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tempo {
+    /// As Telegram allows.
+    #[default]
+    Telegram,
+    /// At once: for a server that sets no limits, such as the emulator.
+    Unlimited,
+}
+
 /// So many at once, and then one each period.
 #[derive(Debug, Clone, Copy)]
 struct Limit {

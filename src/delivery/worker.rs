@@ -16,7 +16,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use super::pace::Pace;
+use super::pace::{Pace, Tempo};
 use super::verdict::{Failure, Verdict, growing, verdict};
 use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
 use crate::telegram::{Api, SendFailure};
@@ -48,6 +48,7 @@ pub struct Worker {
     /// Told when something was put into the outbox.
     wake: Arc<Notify>,
     pace: Arc<Mutex<Pace>>,
+    tempo: Tempo,
     owner: Arc<str>,
     on_their_way: Arc<Mutex<OnTheirWay>>,
 }
@@ -76,9 +77,16 @@ impl Worker {
             api,
             wake,
             pace: Arc::default(),
+            tempo: Tempo::default(),
             owner: owner.into(),
             on_their_way: Arc::new(Mutex::new(on_their_way)),
         }
+    }
+
+    /// The same worker at another tempo.
+    #[must_use]
+    pub fn at(self, tempo: Tempo) -> Self {
+        Self { tempo, ..self }
     }
 
     /// Sends what is due at `now`, one message of each chat, and returns how many were claimed. For tests, and for
@@ -199,14 +207,16 @@ impl Worker {
     /// Brings one claimed message as far as it comes.
     async fn deliver(&self, row: OutboxRow, now: DateTime<Utc>) {
         let started = Instant::now();
-        let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
-        match place {
-            Ok(at) => sleep_until(at, now).await,
-            Err(at) => return self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
+        if self.tempo == Tempo::Telegram {
+            let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
+            match place {
+                Ok(at) => sleep_until(at, now).await,
+                Err(at) => return self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
+            }
+            let ready = now + started.elapsed();
+            let place = self.pace().among_all(ready, IN_FLIGHT.into());
+            sleep_until(place, ready).await;
         }
-        let ready = now + started.elapsed();
-        let place = self.pace().among_all(ready, IN_FLIGHT.into());
-        sleep_until(place, ready).await;
         let outcome = guarded(self.api.send(row.chat, &row.message)).await;
         let now = now + started.elapsed();
         match outcome {

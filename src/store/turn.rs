@@ -105,6 +105,14 @@ impl TurnTransaction {
         query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
     }
 
+    /// Something came from the chat, so it is there and takes messages: what waits for that is due at once.
+    pub(crate) async fn chat_is_back(&mut self, chat: ChatId) -> Result<(), StoreError> {
+        let sql = "UPDATE outbox SET next_attempt = $2 WHERE chat = $1 AND state = 'pending' AND next_attempt > $2 \
+                   AND reason IN ('blocked', 'chat-not-found')";
+        let query = sqlx::query(sql).bind(chat.0).bind(to_millis(self.now));
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
     /// The reference that the next lead of the year gets. It stays free until [`TurnTransaction::use_reference`];
     /// `firmly` makes other turns that look for one wait until this one is over.
     pub(crate) async fn peek_reference(&mut self, year: i32, firmly: bool) -> Result<Reference, StoreError> {

@@ -1,8 +1,7 @@
 //! What the emulator gives and takes, against Telegram's own description of it.
 
-use serde_json::{Map, Value};
-
-use crate::*;
+use esij_bot::emulator::Emulator;
+use serde_json::{Map, Value, json};
 
 struct Spec(Value);
 

@@ -1,0 +1,13 @@
+//! The whole bot, seen from outside: what people read in Telegram, what is printed at the command line, and what
+//! survives a kill.
+
+mod asking;
+mod cli;
+mod crash;
+mod form;
+mod idea;
+mod manager;
+#[path = "../emulator/spec.rs"]
+mod spec;
+mod support;
+mod trouble;
