@@ -96,7 +96,14 @@ impl App {
         if assigned > 0 {
             info!(messages = assigned, "what waited for a programme manager's chat now has one");
         }
-        Ok(Self { api, store, brain: parts.brain, manager_chats: parts.manager_chats, tempo: parts.tempo, _alone: alone })
+        Ok(Self {
+            api,
+            store,
+            brain: parts.brain,
+            manager_chats: parts.manager_chats,
+            tempo: parts.tempo,
+            _alone: alone,
+        })
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is

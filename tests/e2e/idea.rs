@@ -71,7 +71,8 @@ async fn sent_twice_and_received_twice_it_is_one_idea() {
     assert_eq!(leads.len(), 1);
     let reference = leads[0].reference.to_string();
     assert_eq!(sanne.heard_times("Uw idee is ontvangen"), 1, "{}", sanne.sees());
-    assert_eq!(sanne.heard_times("is al ontvangen"), 2, "{}", sanne.sees());
+    let again = sanne.heard_times("is al ontvangen") + sanne.heard_times("is echt binnen");
+    assert_eq!(again, 2, "{}", sanne.sees());
     assert_eq!(sanne.heard_times(&reference), 4, "{}", sanne.sees());
     assert_eq!(sanne.heard_times("afgeleverd"), 1, "{}", sanne.sees());
     assert_eq!(town.manager().heard_times(&reference), 1, "{}", town.manager().sees());

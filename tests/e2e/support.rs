@@ -114,7 +114,7 @@ impl Town {
         };
         let app = App::build(parts).await.expect("the bot can be built");
         let stop = CancellationToken::new();
-        self.running = Some(Running { stop: stop.clone(), task: tokio::spawn(app.run(stop)) });
+        self.running = Some(Running { stop: stop.clone(), task: in_a_thread(app, stop) });
         self.look().await;
     }
 
@@ -301,6 +301,7 @@ pub(crate) fn sides(people: &[&Person<'_>]) -> String {
 pub(crate) fn timeless(text: &str) -> String {
     static CHANGING: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         let all = [
+            (r"`/[^` ]*/\.tmp\w+/", "`FOLDER/"),
             (r"IJM-\d{4}-", "IJM-2026-"),
             (r"IJM_\d{4}_", "IJM_2026_"),
             (r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", "2026-11-24T09:15:00Z"),
@@ -311,4 +312,10 @@ pub(crate) fn timeless(text: &str) -> String {
         all.into_iter().map(|(from, to)| (Regex::new(from).expect("it is sound"), to)).collect()
     });
     CHANGING.iter().fold(text.to_owned(), |text, (from, to)| from.replace_all(&text, *to).into_owned())
+}
+
+/// The bot in a thread of its own: its future holds a database connection that cannot be shared between threads.
+fn in_a_thread(app: App, stop: CancellationToken) -> JoinHandle<Result<OutboxCounts, AppError>> {
+    let runtime = tokio::runtime::Handle::current();
+    tokio::task::spawn_blocking(move || runtime.block_on(app.run(stop)))
 }
