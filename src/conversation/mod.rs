@@ -1,4 +1,4 @@
-//! The whole bot as a function: [`step`] takes a session and an event and gives the next session and what to do.
+//! The whole bot as a function: [`step()`] takes a session and an event and gives the next session and what to do.
 //!
 //! Invariant: `step` is pure and total. It knows no Telegram, no database and no clock; whatever comes in, it returns
 //! and the chat goes on.

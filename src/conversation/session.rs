@@ -27,7 +27,7 @@ pub struct Session {
     pub asked: Vec<Asked>,
     /// The ideas that were sent from this chat, oldest first, so that an old button finds its own.
     pub sent: Vec<Sent>,
-    /// The number that was given last to a question or a form; see [`Session::number`].
+    /// The number that was given last to a question or a form; see `Session::number`.
     pub last_number: i64,
     /// The buttons of the last turn: what can be tapped can be typed as well.
     pub offered: Vec<Button>,
