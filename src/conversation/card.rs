@@ -30,6 +30,7 @@ pub(super) fn idea(texts: &Texts, idea: &Idea) -> Vec<Message> {
         reach(texts, &idea.from, Some(&idea.contact)),
     ];
     let mut parts = vec![Markup::join(&heading, "\n")];
+    let mut empty = Vec::new();
     for field in TOLD {
         let typed = match field {
             Field::Summary => Some(&idea.summary),
@@ -37,9 +38,17 @@ pub(super) fn idea(texts: &Texts, idea: &Idea) -> Vec<Message> {
             Field::Sustainability => idea.sustainability.as_ref(),
             _ => idea.help_wanted.as_ref(),
         };
-        let told = typed.map_or_else(|| texts.get(locale, "value-empty"), |prose| Markup::plain(prose.as_str()));
         let label = texts.get(locale, field_label(field));
+        let Some(typed) = typed else {
+            empty.push(label);
+            continue;
+        };
+        let told = Markup::plain(typed.as_str());
         parts.push(texts.with(locale, "card-field", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&told))]));
+    }
+    if !empty.is_empty() {
+        let fields = Markup::join(&empty, ", ");
+        parts.push(texts.with(locale, "card-empty", &[("fields", Arg::Markup(&fields))]));
     }
     let when = moment(locale, idea.submitted);
     let total = idea.attachments.len() as i64;

@@ -1,7 +1,12 @@
 //! The fields of an idea as people see them: their names and their values.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::ideas::{Attachment, Contact, Draft, Field};
-use crate::texts::{Locale, Markup, Texts};
+use crate::texts::{Arg, Locale, Markup, Texts, shorten};
+
+/// So many characters of a text are enough to recognise it by.
+const GLANCE: usize = 500;
 
 /// The sentence that names a field, in a summary or on a button.
 pub(super) fn field_label(field: Field) -> &'static str {
@@ -39,6 +44,22 @@ pub(super) fn shown(texts: &Texts, locale: Locale, draft: &Draft, field: Field) 
             (!draft.attachments.is_empty()).then(|| value::attachments(texts, locale, &draft.attachments))
         }
     }
+}
+
+/// What a draft holds in a field, cut short where it would fill the screen.
+pub(super) fn at_a_glance(texts: &Texts, locale: Locale, draft: &Draft, field: Field) -> Option<Markup> {
+    let prose = match field {
+        Field::Summary => &draft.summary,
+        Field::SupportBase => &draft.support_base,
+        Field::Sustainability => &draft.sustainability,
+        Field::HelpWanted => &draft.help_wanted,
+        _ => return shown(texts, locale, draft, field),
+    };
+    let text = prose.as_ref()?.as_str();
+    if text.graphemes(true).count() <= GLANCE {
+        return shown(texts, locale, draft, field);
+    }
+    Some(texts.with(locale, "value-start", &[("start", Arg::Text(&shorten(text, GLANCE)))]))
 }
 
 /// Single values.

@@ -76,6 +76,12 @@ impl<'a> Reply<'a> {
         self.effects.push(Effect::Say(message));
     }
 
+    /// Takes back the last thing said when it is text alone, so that more can be said in the same message.
+    pub(super) fn unsay_plain(&mut self) -> Option<Markup> {
+        let last = self.effects.pop_if(|last| said(last).is_some_and(|message| message.choices.is_none()))?;
+        said(&last).map(|message| message.text.clone())
+    }
+
     pub(super) fn cause(&mut self, effect: Effect) {
         self.effects.push(effect);
     }

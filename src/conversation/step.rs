@@ -2,7 +2,7 @@
 
 use super::reply::Reply;
 use super::words::{self, Steer};
-use super::{Button, Context, Effect, Event, EventKind, Message, Place, Session, State, Unsupported};
+use super::{Context, Effect, Event, EventKind, Message, Place, Session, State, Unsupported};
 use super::{asking, browsing, commands, form, privacy};
 use crate::ideas::{Field, Private};
 use crate::texts::{Arg, Locale, Markup};
@@ -80,8 +80,11 @@ fn meant_button(session: &Session, text: &str) -> Option<String> {
         return Some(named.data.clone());
     }
     if let Some(number) = plain.parse::<usize>().ok().filter(|number| (1..=offered.len()).contains(number)) {
-        let listed: Vec<&Button> = offered.iter().filter(|button| is_listed(&button.data)).collect();
-        return listed.get(number - 1).map(|button| button.data.clone());
+        // Of two lists, the number belongs to the one that was shown last.
+        let listed = || offered.iter().filter(|button| is_listed(&button.data));
+        let area = listed().next_back()?.data.split(':').next()?;
+        let mut last = listed().filter(|button| button.data.split(':').next() == Some(area));
+        return last.nth(number - 1).map(|button| button.data.clone());
     }
     let among = |starts: &[&str]| {
         offered
@@ -89,9 +92,21 @@ fn meant_button(session: &Session, text: &str) -> Option<String> {
             .find(|button| starts.iter().any(|start| button.data.starts_with(start)))
             .map(|it| it.data.clone())
     };
+    // The question that was just offered to be passed on, with all that is sent along.
+    let offer = || {
+        let open = |number: i64| {
+            session.asked.iter().any(|asked| asked.number == number && asked.told && asked.reference.is_none())
+        };
+        let data = among(&["ask:pass_on:"])?;
+        data.rsplit(':').next()?.parse().ok().filter(|number| open(*number)).map(|_| data)
+    };
     match (words::steer(text)?, &session.state) {
         (Steer::Yes, State::Idle | State::Erasing) => among(&["ask:pass_on", "data:erase:yes"]),
-        (Steer::No, State::Idle | State::Erasing) => among(&["ask:no", "data:erase:no", "topic:none"]),
+        (Steer::No, State::Idle | State::Erasing) => {
+            among(&["ask:no", "data:erase:no", "topic:none"]).or_else(|| offer().map(|_| "ask:no".to_owned()))
+        }
+        // 'Yes' is no name and no title, so in the form it answers the offer made just before.
+        (Steer::Yes, State::Form(form)) if form.wants_typing() => offer(),
         (Steer::GoOn | Steer::Yes, State::Offering) => among(&["idea:resume"]),
         (Steer::Again, State::Offering) => among(&["idea:restart"]),
         _ => None,

@@ -243,10 +243,12 @@ impl Contact {
         Err(if digits >= 4 { FieldError::NotAPhoneNumber } else { FieldError::NotAContact })
     }
 
-    /// Reads a number as Telegram shares it: international, often without the `+`.
-    pub fn shared(number: &str) -> Self {
+    /// Reads a number as Telegram shares it: international, often without the `+`. Telegram vouches for it, so it is
+    /// taken even where the numbering plan does not know it; `None` when there is no digit in it.
+    pub fn shared(number: &str) -> Option<Self> {
         let digits: String = number.chars().filter(char::is_ascii_digit).collect();
-        phone(&format!("+{digits}")).unwrap_or_else(|| Self::Phone(Private(format!("+{digits}"))))
+        let known = || phone(&format!("+{digits}")).unwrap_or_else(|| Self::Phone(Private(format!("+{digits}"))));
+        (!digits.is_empty()).then(known)
     }
 
     /// The telephone number as people write it: `06 12 34 56 78`, or with the country in front.

@@ -25,7 +25,7 @@ contact-unknown = I have no contact details of the programme. Ask your question 
 blank = I see no text in your message. What would you like to know?
     .again = This message looks empty too. Type your question, or use /questions.
 failed = Sorry, something went wrong on my side. Your last message was kept, but I could not handle it. Would you send it again?
-keyboard-away = Fine.
+keyboard-away = I am taking away the buttons at the bottom.
 in-group = I am happy to help, but in a private chat. Send me a message there: { $bot }
 
 ## Questions
@@ -182,7 +182,7 @@ skip-required = I need this answer for your idea. It cannot be skipped.
     .again = Without this answer I cannot take in your idea.
 skip-consent = Without your consent I cannot take in an idea.
     .again = I can only go on when you choose yes or no.
-send-missing = Nearly done, one thing is still missing.
+send-missing = Your idea is not complete yet. So we go on here.
 edited-in-form = I see that you changed a message. Your answer stays as it was. You can change everything in the overview at the end.
     .again = I do not take over this change either. You can make it in the overview.
 
@@ -237,6 +237,8 @@ cannot-read-other = I cannot read this kind of message. Would you put it in word
 summary-heading = <b>This is what I noted</b>
 summary-line = <b>{ $label }:</b> { $value }
 summary-foot = Is it all correct? Then you can send it.
+summary-text = Do you want to add or change something? Then choose Change something.
+    .again = This text is not in it yet. First choose which part it belongs to.
 summary-choose = What do you want to change?
 idea-received =
     Thank you, { $name }. Your idea has been received. Your reference is <b>{ $reference }</b>.
@@ -260,6 +262,7 @@ field-help-wanted = Help wanted
 field-contact = Reachable by
 field-attachments = Attachments
 value-empty = –
+value-start = { $start } <i>(the whole text goes along)</i>
 value-none = none
 value-consent = given
 value-telegram = Telegram only
@@ -336,6 +339,7 @@ card-title = <i>{ $title }</i>
 card-field =
     <b>{ $label }</b>
     { $value }
+card-empty = Not filled in: { $fields }.
 card-foot = Handed in on { $when }{ $attachments ->
         [0] .
         [one] , with 1 attachment.

@@ -50,10 +50,15 @@ pub enum Piece<'a> {
 }
 
 impl Markup {
-    /// Escapes text that is not ours, so that it shows as it was typed.
+    /// Escapes text that is not ours, so that it shows as it was typed. Left out are characters that would reverse or
+    /// hide what stands after it: controls, and bidirectional embeddings, overrides and isolates (Unicode UAX #9).
     pub fn plain(text: &str) -> Self {
+        let disturbs = |c: char| {
+            c.is_control() && !matches!(c, '\n' | '\t')
+                || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        };
         let mut escaped = String::with_capacity(text.len());
-        for shown in text.chars() {
+        for shown in text.chars().filter(|&c| !disturbs(c)) {
             match ENTITIES.iter().find(|(_, character)| *character == shown) {
                 Some((entity, _)) => escaped.push_str(entity),
                 None => escaped.push(shown),

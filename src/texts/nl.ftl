@@ -27,7 +27,7 @@ contact-unknown = Ik heb geen contactgegevens van het programma. Stel uw vraag h
 blank = Ik zie geen tekst in uw bericht. Wat wilt u weten?
     .again = Ook dit bericht lijkt leeg. Typ uw vraag, of kies /vragen.
 failed = Sorry, er ging bij mij iets mis. Uw laatste bericht is bewaard, maar ik heb het niet kunnen verwerken. Wilt u het nog eens sturen?
-keyboard-away = Prima.
+keyboard-away = De knoppen onder in beeld haal ik weg.
 in-group = Ik help u graag, maar in een gesprek met ons tweeën. Stuur me daar een bericht: { $bot }
 
 ## Vragen
@@ -184,7 +184,7 @@ skip-required = Dit antwoord heb ik nodig voor uw idee. Overslaan kan hier niet.
     .again = Zonder dit antwoord kan ik uw idee niet aannemen.
 skip-consent = Zonder uw toestemming kan ik geen idee aannemen.
     .again = Ik kan pas verder als u ja of nee kiest.
-send-missing = Bijna klaar, er ontbreekt nog één ding.
+send-missing = Uw idee is nog niet compleet. Daarom gaan we hier verder.
 edited-in-form = Ik zie dat u een bericht hebt aangepast. Uw antwoord blijft zoals het was. In het overzicht aan het eind kunt u alles wijzigen.
     .again = Ook deze wijziging neem ik niet over. Straks in het overzicht kan het wel.
 
@@ -238,7 +238,9 @@ cannot-read-other = Dit soort berichten kan ik niet lezen. Wilt u het in woorden
 ## Het overzicht
 summary-heading = <b>Dit heb ik genoteerd</b>
 summary-line = <b>{ $label }:</b> { $value }
-summary-foot = Klopt alles? Dan mag u het versturen.
+summary-foot = Klopt alles? Dan kunt u het versturen.
+summary-text = Wilt u iets aanvullen of veranderen? Kies dan Iets wijzigen.
+    .again = Deze tekst staat er nog niet bij. Kies eerst bij welk onderdeel hij hoort.
 summary-choose = Wat wilt u wijzigen?
 idea-received =
     Dank u wel, { $name }. Uw idee is ontvangen. Uw kenmerk is <b>{ $reference }</b>.
@@ -262,6 +264,7 @@ field-help-wanted = Gevraagde hulp
 field-contact = Bereikbaar via
 field-attachments = Bijlagen
 value-empty = –
+value-start = { $start } <i>(de hele tekst gaat mee)</i>
 value-none = geen
 value-consent = gegeven
 value-telegram = alleen Telegram
@@ -338,6 +341,7 @@ card-title = <i>{ $title }</i>
 card-field =
     <b>{ $label }</b>
     { $value }
+card-empty = Niet ingevuld: { $fields }.
 card-foot = Ingediend op { $when }{ $attachments ->
         [0] .
         [one] , met 1 bijlage.

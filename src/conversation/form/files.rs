@@ -110,7 +110,11 @@ pub(in crate::conversation) fn contact(reply: &mut Reply<'_>, phone: &Private, o
         reply.tell(text, rows);
         return go_on(reply);
     }
-    let contact = Contact::shared(phone.as_str());
+    let Some(contact) = Contact::shared(phone.as_str()) else {
+        let key = reply.vary("wrong-phone");
+        let text = reply.text(&key);
+        return insist(reply, text);
+    };
     let shown = contact.phone_shown().unwrap_or_default();
     let asked = reply.session.form_mut().is_some_and(|form| {
         form.draft.contact = Some(contact);

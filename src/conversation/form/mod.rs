@@ -71,6 +71,11 @@ impl Form {
         Field::ALL.into_iter().any(|field| field != Field::Consent && self.draft.has(field))
     }
 
+    /// Whether what it waits for is typed in the person's own words.
+    pub(super) fn wants_typing(&self) -> bool {
+        !self.cancelling && self.place.field().is_some_and(|field| field.length().is_some())
+    }
+
     /// How many fields besides the consent hold something.
     fn filled(&self) -> usize {
         Field::ALL.into_iter().filter(|field| *field != Field::Consent && self.draft.has(*field)).count()

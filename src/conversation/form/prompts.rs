@@ -44,7 +44,7 @@ pub(in crate::conversation) fn ask(reply: &mut Reply<'_>, lead_in: Option<&Marku
             put(reply, field, lead_in, text);
         }
         Place::Summary => summary::show(reply, lead_in),
-        Place::Choosing => summary::choose(reply),
+        Place::Choosing => summary::choose(reply, lead_in),
     }
 }
 
@@ -65,7 +65,11 @@ pub(in crate::conversation) fn go_on(reply: &mut Reply<'_>) {
     let Some(form) = reply.session.form_mut() else { return };
     form.cancelling = false;
     let is_summary = form.place == Place::Summary;
-    let lead_in = reply.text(if is_summary { "form-back-to-summary" } else { "form-back-to-it" });
+    let back = reply.text(if is_summary { "form-back-to-summary" } else { "form-back-to-it" });
+    let lead_in = match reply.unsay_plain() {
+        Some(said) => Markup::join([&said, &back], "\n\n"),
+        None => back,
+    };
     ask(reply, Some(&lead_in));
 }
 

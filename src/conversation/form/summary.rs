@@ -16,7 +16,7 @@ pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
         .into_iter()
         .filter(|field| *field != Field::Consent)
         .map(|field| {
-            let value = fields::shown(reply.context.texts, reply.locale, &form.draft, field)
+            let value = fields::at_a_glance(reply.context.texts, reply.locale, &form.draft, field)
                 .unwrap_or_else(|| reply.text("value-empty"));
             let label = reply.text(fields::field_label(field));
             reply.fill("summary-line", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&value))])
@@ -37,7 +37,7 @@ pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
 }
 
 /// Which field to change.
-pub(super) fn choose(reply: &mut Reply<'_>) {
+pub(super) fn choose(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
     let choices: Vec<Button> = Field::ALL
         .into_iter()
         .filter(|field| *field != Field::Consent)
@@ -45,7 +45,8 @@ pub(super) fn choose(reply: &mut Reply<'_>) {
         .collect();
     let mut rows: Vec<Vec<Button>> = choices.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(vec![reply.button("button-back-to-summary", "idea:back")]);
-    let text = reply.text("summary-choose");
+    let question = reply.text("summary-choose");
+    let text = Markup::join(lead_in.into_iter().chain([&question]), "\n\n");
     reply.tell(text, rows);
 }
 
@@ -91,7 +92,10 @@ pub(in crate::conversation) fn send(reply: &mut Reply<'_>, number: Option<i64>) 
         return old_button(reply);
     }
     if let Some(missing) = form.draft.missing().first().copied() {
-        form.place = if missing == Field::Consent { Place::Asking(missing) } else { Place::Changing(missing) };
+        // Where the form still asks one question after the other, it goes on there.
+        if !matches!(form.place, Place::Asking(_)) {
+            form.place = Place::Changing(missing);
+        }
         form.cancelling = false;
         let lead_in = reply.text("send-missing");
         return ask(reply, Some(&lead_in));

@@ -112,12 +112,18 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
             }
             many_words.then(outcome).filter(is_sure)
         }
-        _ => asks.then(outcome).filter(is_sure),
+        // Who goes on after the question tells something.
+        _ => (asks && (marked || !has_sentences(text))).then(outcome).filter(is_sure),
     }
 }
 
 fn says_label(reply: &Reply<'_>, locale: Locale, key: &str, text: &str) -> bool {
     words::plain(&reply.context.texts.label(locale, key)) == words::plain(text)
+}
+
+/// Whether it is more than one sentence or line.
+fn has_sentences(text: &str) -> bool {
+    text.trim_end_matches(|c: char| !c.is_alphanumeric()).contains(['.', '?', '!', '\n'])
 }
 
 fn is_known(outcome: &Outcome) -> bool {
@@ -130,6 +136,12 @@ fn is_sure(outcome: &Outcome) -> bool {
 
 /// Text at a place where the form waits for a choice.
 fn in_between(reply: &mut Reply<'_>, text: &Private) {
-    asking::ask(reply, text);
+    let outcome = asking::outcome(reply, text.as_str());
+    if outcome.decision == Decision::Unknown && !words::looks_like_question(text.as_str()) {
+        let key = reply.vary("summary-text");
+        let text = reply.text(&key);
+        return insist(reply, text);
+    }
+    asking::tell(reply, text, &outcome);
     go_on(reply);
 }

@@ -183,6 +183,103 @@ fn an_answer_that_looks_like_a_question_is_not_lost() {
     assert_eq!(talk.form().place, Place::Asking(Field::Organisation));
 }
 
+/// Who goes on after a question tells something; only a question by itself is one.
+#[test]
+fn a_story_that_begins_with_a_question_is_an_answer() {
+    let mut talk = Talk::at(6);
+    talk.says("Hoe lang duurt de steun? Dat vroegen wij ons af, en daarom bouwen wij nu eerst een proef.");
+    assert_eq!(talk.form().place, Place::Asking(Field::SupportBase), "{}", talk.last());
+    let mut talk = Talk::at(6);
+    talk.says("hoe lang duurt de steun eigenlijk...");
+    assert_eq!(talk.form().place, Place::Asking(Field::Summary), "{}", talk.last());
+}
+
+#[test]
+fn a_number_belongs_to_the_list_that_was_shown_last() {
+    let mut talk = Talk::at(3);
+    talk.command("vragen");
+    talk.says("2");
+    assert_eq!(talk.form().draft.municipality, Some(Municipality::Heemskerk), "{}", talk.last());
+}
+
+/// 'Yes' right after the offer to pass a question on is no title, and 'no' is no question.
+#[test]
+fn yes_and_no_answer_the_offer_made_last() {
+    let mut talk = Talk::at(2);
+    talk.says("waar kan ik pizza bestellen?");
+    talk.says("ja");
+    assert_eq!((talk.forwarded.len(), talk.form().place), (1, Place::Asking(Field::Organisation)), "{}", talk.last());
+    talk.says("ja");
+    assert_eq!(talk.forwarded.len(), 1);
+    let mut talk = Talk::new();
+    talk.says("waar kan ik pizza bestellen?");
+    talk.says("nee");
+    assert!(talk.last().starts_with("Goed, dan geef ik de vraag niet door."), "{}", talk.last());
+}
+
+#[test]
+fn a_shared_number_without_digits_is_not_taken() {
+    let mut talk = Talk::at(10);
+    talk.shares_phone("", true);
+    assert!(talk.form().draft.contact.is_none() && talk.form().place == Place::Asking(Field::Contact));
+    assert!(talk.last().contains("telefoonnummer"), "{}", talk.last());
+}
+
+/// A name with a bidirectional override would turn round what the programme manager reads after it.
+#[test]
+fn nothing_that_is_typed_turns_the_card_round() {
+    let mut talk = Talk::new();
+    talk.person.name = "\u{202e}Sanne\u{2066}".into();
+    talk.says("waar kan ik \u{202d}pizza bestellen");
+    talk.says("ja");
+    let (_, card, receipt) = &talk.forwarded[0];
+    let turns = |text: &str| text.contains(['\u{202a}', '\u{202d}', '\u{202e}', '\u{2066}']);
+    assert!(card.iter().chain([receipt]).all(|message| !turns(message.text.as_html())), "{card:?}");
+    assert!(card[0].text.as_html().contains("Sanne") && card[0].text.as_html().contains("waar kan ik pizza"));
+}
+
+#[test]
+fn the_overview_shows_the_start_of_a_long_text_and_the_card_all_of_it() {
+    let mut talk = Talk::at(6);
+    let long = format!("Wij bouwen {}en dat is alles.", "samen een brander, ".repeat(80));
+    talk.says(&long);
+    for answer in ["overslaan", "overslaan", "overslaan", "06 12345678", "klaar"] {
+        talk.says(answer);
+    }
+    assert!(talk.last().contains("de hele tekst gaat mee") && !talk.last().contains("dat is alles"), "{}", talk.last());
+    assert_eq!(talk.said.len(), 1);
+    talk.presses("Versturen");
+    let (_, card, _) = &talk.forwarded[0];
+    assert!(card[0].text.to_plain().contains(&long));
+    assert!(card[0].text.to_plain().contains("Niet ingevuld: Draagvlak, Op eigen kracht, Gevraagde hulp."), "{card:?}");
+}
+
+#[test]
+fn what_is_added_at_the_overview_is_pointed_to_its_field() {
+    let mut talk = Talk::at(12);
+    talk.says("bakfietsen en koekjes");
+    assert!(talk.last().starts_with("Wilt u iets aanvullen of veranderen?"), "{}", talk.last());
+    assert_eq!(talk.form().place, Place::Summary);
+}
+
+/// Two messages only where each has its own buttons.
+#[test]
+fn what_can_be_said_in_one_message_is() {
+    for act in [
+        &(|talk: &mut Talk| talk.event(EventKind::Failed)) as &dyn Fn(&mut Talk),
+        &|talk| talk.presses_old("foo"),
+        &|talk| talk.presses_old("lang:set:en"),
+        &|talk| talk.presses_old("idea:set:municipality:velsen"),
+        &|talk| talk.presses_old("ask:no"),
+        &|talk| talk.command("privacy"),
+        &|talk| talk.command("foo"),
+    ] {
+        let mut talk = Talk::at(5);
+        act(&mut talk);
+        assert_eq!(talk.said.len(), 1, "{}", talk.last());
+    }
+}
+
 #[test]
 fn a_second_tap_changes_nothing_more() {
     let mut talk = Talk::at(2);

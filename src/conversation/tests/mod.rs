@@ -1,6 +1,7 @@
 //! Whole conversations through [`step`], with a small knowledge base and the real engine.
 
 mod cases;
+mod pressing;
 mod properties;
 mod transcripts;
 
