@@ -49,6 +49,11 @@ fn in_runtime(command: impl Future<Output = Result<ExitCode, Failure>>) -> Resul
         .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .init();
+    // What a panic says may quote what a person typed, so the log only tells where it was.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "a part of the program failed");
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::new)?;
     let result = runtime.block_on(command);
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));

@@ -8,7 +8,6 @@ use esij_bot::answering::{Decision, Engine, Question, normalise};
 use esij_bot::knowledge::{self, Knowledge, Language};
 
 const DEV: &str = include_str!("data/eval/dev.tsv");
-const PHRASINGS: &str = include_str!("data/eval/phrasings.tsv");
 const FAQ: &str = include_str!("../faq.yaml");
 
 static KNOWLEDGE: LazyLock<Knowledge> =
@@ -21,8 +20,6 @@ static REPORT: LazyLock<Report> = LazyLock::new(|| {
 
 /// Two questions are near copies from this likeness on (strsim's normalised Levenshtein).
 const NEAR: f64 = 0.9;
-/// Questions of fewer words are bound to be asked in the same words: 'wat is htsm', 'contact'.
-const FEWEST_WORDS: usize = 4;
 
 /// What the programme has published facts about. A topic more or less is a decision, not an accident.
 const TOPICS: [&str; 45] = [
@@ -90,20 +87,20 @@ fn answers_stay_as_good_as_they_are() {
     check(&Floors {
         language: "nl",
         right_first: 0.956,
-        right_in_three: 0.99,
+        right_in_three: 0.988,
         wrong_direct: 0.02,
-        helped: 0.978,
+        helped: 0.976,
         out_not_direct: 0.98,
-        auroc: 0.988,
+        auroc: 0.987,
     });
     check(&Floors {
         language: "en",
-        right_first: 0.975,
-        right_in_three: 0.99,
+        right_first: 0.969,
+        right_in_three: 0.983,
         wrong_direct: 0.01,
-        helped: 0.982,
+        helped: 0.961,
         out_not_direct: 0.965,
-        auroc: 0.988,
+        auroc: 0.985,
     });
     assert_eq!(REPORT.unknown_topics, Vec::<String>::new(), "topics that dev.tsv expects");
 }
@@ -160,24 +157,18 @@ fn every_title_is_answered_with_its_topic() {
 
 #[test]
 fn questions_to_measure_with_stay_out_of_the_knowledge_base() {
-    let questions = |tsv: &str| -> Vec<String> {
-        let cases = evaluation::read(tsv).expect("the questions can be read");
-        cases.iter().map(|case| normalise(&case.question)).collect()
-    };
-    let given = questions(PHRASINGS);
-    let mut measured = questions(DEV);
-    measured.retain(|question| question.split(' ').count() >= FEWEST_WORDS);
+    let cases = evaluation::read(DEV).expect("the questions can be read");
+    let measured: Vec<String> = cases.iter().map(|case| normalise(&case.question)).collect();
 
+    let titles = KNOWLEDGE.topics.iter().flat_map(|topic| topic.title.iter().map(|(_, title)| (title.as_str(), 0)));
     let topics = KNOWLEDGE.topics.iter().flat_map(|topic| &topic.phrasings);
     let small_talk = KNOWLEDGE.small_talk.iter().flat_map(|talk| &talk.phrasings);
-    let copies: Vec<String> = topics
-        .chain(small_talk)
-        .chain(&KNOWLEDGE.out_of_scope)
-        .filter(|phrasing| {
-            let text = normalise(&phrasing.text);
-            near(&text, &measured) && !near(&text, &given)
-        })
-        .map(|phrasing| format!("line {}: {}", phrasing.line, phrasing.text))
+    let phrasings = topics.chain(small_talk).chain(&KNOWLEDGE.out_of_scope);
+    let copies: Vec<String> = phrasings
+        .map(|phrasing| (phrasing.text.as_str(), phrasing.line))
+        .chain(titles)
+        .filter(|(text, _)| near(&normalise(text), &measured))
+        .map(|(text, line)| format!("line {line}: {text}"))
         .collect();
     assert!(copies.is_empty(), "faq.yaml has near copies of questions to measure with:\n{}", copies.join("\n"));
 }
