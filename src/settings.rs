@@ -124,7 +124,7 @@ pub struct AskArgs {
 
 #[derive(Debug, Args)]
 pub struct CheckArgs {
-    /// List each phrasing that would find another topic if it stood not there itself
+    /// List every phrasing that finds another topic when it is left out, not only the twenty worst cases
     #[arg(long)]
     pub mirror: bool,
     #[command(flatten)]

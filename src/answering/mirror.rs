@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use super::engine::Engine;
-use super::{Decision, Question, text};
+use super::{Decision, Outcome, Question, text};
 use crate::knowledge::{Knowledge, Language, Phrasing, TopicId};
 
 /// The parts that the phrasings are left out in.
@@ -34,9 +34,10 @@ pub struct Remark {
 /// What there is to remark.
 #[derive(Debug, Clone, PartialEq)]
 pub enum RemarkKind {
-    /// When they are left out, these phrasings are answered directly with another topic. `own` is `None` for examples of
-    /// what is not ours.
-    FindsAnother { own: Option<TopicId>, found: TopicId, phrasings: Vec<Phrasing> },
+    /// When they are left out, these phrasings find another topic first, and it is answered or offered. `own` is `None`
+    /// for examples of what is not ours; these are here when they are answered directly. `margin` is how far the other
+    /// topic is ahead at most, from 0 to 1: near 1 the phrasing probably stands in the wrong place.
+    FindsAnother { own: Option<TopicId>, found: TopicId, phrasings: Vec<Phrasing>, margin: f64 },
     /// Phrasings of these two topics find the other one when they are left out, `count` in all.
     LookAlike { one: TopicId, other: TopicId, count: usize },
     /// The topic has few phrasings in a language.
@@ -63,17 +64,17 @@ pub fn mirror(knowledge: &Knowledge) -> Vec<Remark> {
 /// Leaves every phrasing out once and asks it.
 fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
     let mut mistaken: BTreeMap<(&TopicId, &TopicId), usize> = BTreeMap::new();
-    let mut answered: BTreeMap<(Option<&TopicId>, TopicId), Vec<Phrasing>> = BTreeMap::new();
+    let mut elsewhere: BTreeMap<(Option<&TopicId>, TopicId), (Vec<Phrasing>, f64)> = BTreeMap::new();
     for part in 0..PARTS {
         let engine = Engine::train(&without(knowledge, part));
         for (own, phrasings) in lists(knowledge) {
             for phrasing in in_part(phrasings, part) {
                 let question = Question { text: &phrasing.text, language: phrasing.language, previous: None };
                 let outcome = engine.ask(question);
-                if let Decision::Answer(found) | Decision::SmallTalk(found) = &outcome.decision
-                    && Some(found) != own
-                {
-                    answered.entry((own, found.clone())).or_default().push(phrasing.clone());
+                if let Some((found, margin)) = finds_another(&outcome, own) {
+                    let (phrasings, widest) = elsewhere.entry((own, found)).or_default();
+                    phrasings.push(phrasing.clone());
+                    *widest = widest.max(margin);
                 }
                 let first = outcome.ranking.first().and_then(|ranked| knowledge.topic(&ranked.id));
                 let own = own.and_then(|own| knowledge.topic(own));
@@ -85,10 +86,10 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
             }
         }
     }
-    for ((own, found), mut phrasings) in answered {
+    for ((own, found), (mut phrasings, margin)) in elsewhere {
         phrasings.sort_by_key(|phrasing| phrasing.line);
         let line = phrasings[0].line;
-        remarks.push(Remark { line, kind: RemarkKind::FindsAnother { own: own.cloned(), found, phrasings } });
+        remarks.push(Remark { line, kind: RemarkKind::FindsAnother { own: own.cloned(), found, phrasings, margin } });
     }
     for ((one, other), count) in mistaken {
         let lines = |id: &TopicId| knowledge.topic(id).map_or(&[][..], |topic| &topic.phrasings[..]);
@@ -99,6 +100,21 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
             remarks.push(Remark { line, kind });
         }
     }
+}
+
+/// The other topic that a phrasing of `own` finds, and how far it is ahead.
+fn finds_another(outcome: &Outcome, own: Option<&TopicId>) -> Option<(TopicId, f64)> {
+    let first = outcome.ranking.first()?;
+    let shown = match outcome.decision {
+        Decision::Answer(_) | Decision::SmallTalk(_) => true,
+        Decision::Choose(_) => own.is_some(),
+        Decision::Unknown => false,
+    };
+    if !shown || Some(&first.id) == own {
+        return None;
+    }
+    let own = outcome.ranking.iter().find(|ranked| Some(&ranked.id) == own).map_or(0.0, |ranked| ranked.score);
+    Some((first.id.clone(), first.score - own))
 }
 
 /// The phrasings of each topic, of small talk, and of what is not ours.
@@ -180,13 +196,13 @@ impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: ", self.line)?;
         match &self.kind {
-            RemarkKind::FindsAnother { own, found, phrasings } => {
+            RemarkKind::FindsAnother { own, found, phrasings, margin: _ } => {
                 let first = &phrasings[0].text;
                 match own {
                     Some(own) => write!(f, "`{first}` stands under `{own}`")?,
                     None => write!(f, "`{first}` is not ours")?,
                 }
-                write!(f, ", but left out of training it is answered with `{found}`")?;
+                write!(f, ", but left out of training it finds `{found}`")?;
                 let others: Vec<String> = phrasings[1..].iter().map(|phrasing| phrasing.line.to_string()).collect();
                 match others.len() {
                     0 => Ok(()),

@@ -3,12 +3,15 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use esij_bot::answering::{self, RemarkKind};
+use esij_bot::answering::{self, Remark, RemarkKind};
 use esij_bot::knowledge;
 use esij_bot::settings::CheckArgs;
 
 use super::{print, read_faq};
 use crate::failure::Failure;
+
+/// So many pairs of topics are shown of which phrasings find the other one; more is a report that nobody reads.
+const WORST: usize = 20;
 
 pub(crate) fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     let source = arguments.faq.source();
@@ -19,19 +22,10 @@ pub(crate) fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
             let mut warnings: Vec<(usize, String)> =
                 loaded.warnings.iter().map(|warning| (warning.line, warning.to_string())).collect();
             let remarks = answering::mirror(&loaded.knowledge);
-            // Single phrasings that lean towards a neighbour are a matter of taste; topics that look alike are not.
-            let (single, telling): (Vec<_>, Vec<_>) =
-                remarks.iter().partition(|remark| matches!(remark.kind, RemarkKind::FindsAnother { .. }));
-            let shown = if arguments.mirror { remarks.iter().collect() } else { telling };
+            let shown = if arguments.mirror { remarks.iter().collect() } else { worst(&remarks) };
             warnings.extend(shown.iter().map(|remark| (remark.line, remark.to_string())));
             warnings.sort_by_key(|(line, _)| *line);
-            if !single.is_empty() && !arguments.mirror {
-                let _ = writeln!(
-                    out,
-                    "note: {} remarks on phrasings that lean towards another topic; `--mirror` lists them",
-                    single.len()
-                );
-            }
+            let left_out = remarks.len() - shown.len();
             for (_, warning) in &warnings {
                 let _ = writeln!(out, "warning: {source}:{warning}");
             }
@@ -44,6 +38,13 @@ pub(crate) fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
                 knowledge.out_of_scope.len(),
                 warnings.len(),
             );
+            if left_out > 0 {
+                let _ = writeln!(
+                    out,
+                    "note: {left_out} more remarks on phrasings that lean less far towards another topic; `--mirror` lists \
+                     them all"
+                );
+            }
             ExitCode::SUCCESS
         }
         Err(problems) => {
@@ -67,4 +68,16 @@ pub(crate) fn check(arguments: &CheckArgs) -> Result<ExitCode, Failure> {
     };
     print(&out)?;
     Ok(code)
+}
+
+/// All remarks, but of the phrasings that find another topic those that lean farthest.
+fn worst(remarks: &[Remark]) -> Vec<&Remark> {
+    let margin = |remark: &Remark| match remark.kind {
+        RemarkKind::FindsAnother { margin, .. } => Some(margin),
+        _ => None,
+    };
+    let (mut stray, mut shown): (Vec<_>, Vec<_>) = remarks.iter().partition(|remark| margin(remark).is_some());
+    stray.sort_by(|a, b| margin(b).unwrap_or_default().total_cmp(&margin(a).unwrap_or_default()));
+    shown.extend(stray.into_iter().take(WORST));
+    shown
 }
