@@ -4,15 +4,8 @@
 //! softmax. That keeps the model small and a question cheap, however many classes there are. Invariant: the order of
 //! the samples and of every sum is fixed, so training twice gives the same weights.
 
-use super::features::Bag;
+use super::samples::Samples;
 use super::tuning::Tuning;
-
-/// One text to learn from.
-#[derive(Debug)]
-pub(super) struct Sample {
-    pub(super) bag: Bag,
-    pub(super) class: u16,
-}
 
 /// A feature that more classes have than this says too little to be worth its time.
 const MOST_CLASSES: usize = 256;
@@ -34,7 +27,7 @@ pub(super) struct Classifier {
 }
 
 impl Classifier {
-    pub(super) fn train(samples: &[Sample], features: usize, classes: usize, tuning: &Tuning) -> Self {
+    pub(super) fn train(samples: &Samples, features: usize, classes: usize, tuning: &Tuning) -> Self {
         let mut classifier = Self::empty(samples, features, classes);
         let decay = 1.0 / (tuning.trust * samples.len().max(1) as f32);
         // The weights are `scale * weights`, so that shrinking all of them is one multiplication.
@@ -45,16 +38,16 @@ impl Classifier {
         let mut order: Vec<usize> = (0..samples.len()).collect();
         for _ in 0..tuning.rounds.min(MOST_STEPS / samples.len().max(1)).max(FEWEST_ROUNDS) {
             random.shuffle(&mut order);
-            for sample in order.iter().map(|index| &samples[*index]) {
+            for (bag, class) in order.iter().map(|at| samples.get(*at)) {
                 let rate = tuning.rate / (1.0 + tuning.rate * decay * step);
                 step += 1.0;
-                classifier.score(&sample.bag, scale, &mut scores);
+                classifier.score(bag, scale, &mut scores);
                 softmax(&mut scores);
                 // A little of the target goes to every class, so that what is learnt well is not learnt to excess.
                 scores.iter_mut().for_each(|score| *score -= tuning.smoothing / classes as f32);
-                scores[usize::from(sample.class)] -= 1.0 - tuning.smoothing;
+                scores[usize::from(class)] -= 1.0 - tuning.smoothing;
                 scale *= 1.0 - rate * decay;
-                classifier.learn(&sample.bag, &scores, tuning.bias * rate, rate / scale);
+                classifier.learn(bag, &scores, tuning.bias * rate, rate / scale);
                 if scale < 1e-6 {
                     classifier.weights.iter_mut().for_each(|weight| *weight *= scale);
                     scale = 1.0;
@@ -66,29 +59,36 @@ impl Classifier {
     }
 
     /// Zero weights for each pair of a feature and a class that has it.
-    fn empty(samples: &[Sample], features: usize, classes: usize) -> Self {
-        let mut pairs: Vec<(u32, u16)> =
-            samples.iter().flat_map(|sample| sample.bag.iter().map(|(number, _)| (*number, sample.class))).collect();
-        pairs.sort_unstable();
-        pairs.dedup();
-        let mut starts = Vec::with_capacity(features + 1);
-        let mut kept = Vec::with_capacity(pairs.len());
-        let mut rest = &pairs[..];
-        for number in 0..features {
-            starts.push(index(kept.len()));
-            let count = rest.iter().take_while(|(feature, _)| *feature as usize == number).count();
-            if classes <= MOST_CLASSES && count * COMMON > classes {
-                kept.extend((0..classes).map(|class| u16::try_from(class).expect("fewer classes than 65,536")));
-            } else if count <= MOST_CLASSES {
-                kept.extend(rest[..count].iter().map(|(_, class)| *class));
-            }
-            rest = &rest[count..];
+    fn empty(samples: &Samples, features: usize, classes: usize) -> Self {
+        let mut counts = vec![0_usize; features];
+        each_pair(samples, features, |feature, _| counts[feature] += 1);
+        let full = |count: usize| classes <= MOST_CLASSES && count * COMMON > classes;
+        let mut starts = vec![0];
+        let mut length = 0;
+        for count in &counts {
+            length += match *count {
+                count if full(count) => classes,
+                count if count <= MOST_CLASSES => count,
+                _ => 0,
+            };
+            starts.push(index(length));
         }
-        starts.push(index(kept.len()));
+        let mut kept = vec![0; length];
+        let mut filled: Vec<u32> = starts.clone();
+        each_pair(samples, features, |feature, class| {
+            if !full(counts[feature]) && counts[feature] <= MOST_CLASSES {
+                kept[filled[feature] as usize] = class;
+                filled[feature] += 1;
+            }
+        });
+        for (feature, _) in counts.iter().enumerate().filter(|(_, count)| full(**count)) {
+            let row = &mut kept[starts[feature] as usize..starts[feature + 1] as usize];
+            row.iter_mut().zip(0..).for_each(|(class, number)| *class = number);
+        }
         Self { starts, weights: vec![0.0; kept.len()], classes: kept, bias: vec![0.0; classes] }
     }
 
-    fn learn(&mut self, bag: &Bag, error: &[f32], rate: f32, scaled: f32) {
+    fn learn(&mut self, bag: &[(u32, f32)], error: &[f32], rate: f32, scaled: f32) {
         for (number, value) in bag {
             let entries = self.entries(*number);
             let weights = &mut self.weights[entries.clone()];
@@ -106,7 +106,7 @@ impl Classifier {
         }
     }
 
-    fn score(&self, bag: &Bag, scale: f32, scores: &mut [f32]) {
+    fn score(&self, bag: &[(u32, f32)], scale: f32, scores: &mut [f32]) {
         scores.fill(0.0);
         for (number, value) in bag {
             let entries = self.entries(*number);
@@ -125,7 +125,7 @@ impl Classifier {
     }
 
     /// The unnormalised log-likelihood of each class.
-    pub(super) fn scores(&self, bag: &Bag) -> Vec<f32> {
+    pub(super) fn scores(&self, bag: &[(u32, f32)]) -> Vec<f32> {
         let mut scores = vec![0.0; self.bias.len()];
         self.score(bag, 1.0, &mut scores);
         scores
@@ -140,6 +140,23 @@ impl Classifier {
 
     fn entries(&self, number: u32) -> std::ops::Range<usize> {
         self.starts[number as usize] as usize..self.starts[number as usize + 1] as usize
+    }
+}
+
+/// Each pair of a feature and a class that has it, once; of a feature in the order of the classes.
+fn each_pair(samples: &Samples, features: usize, mut found: impl FnMut(usize, u16)) {
+    let mut by_class: Vec<usize> = (0..samples.len()).collect();
+    by_class.sort_by_key(|at| samples.classes()[*at]);
+    let mut last = vec![None; features];
+    for at in by_class {
+        let (bag, class) = samples.get(at);
+        for (number, _) in bag {
+            let last = &mut last[*number as usize];
+            if *last != Some(class) {
+                *last = Some(class);
+                found(*number as usize, class);
+            }
+        }
     }
 }
 

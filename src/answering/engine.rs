@@ -2,12 +2,13 @@
 //!
 //! Invariant: the topics of a ranking are in order of their score, each once, whatever the question.
 
-use super::classifier::{Classifier, Sample, softmax};
+use super::classifier::{Classifier, softmax};
 use super::decision::{self, Signals};
 use super::features::{self, Bag, ReadSentence, Vocabulary};
 use super::language::Detector;
 use super::lexicon::Lexicon;
 use super::nearest::Nearest;
+use super::samples::Samples;
 use super::text::{self, Sentence};
 use super::tuning::Tuning;
 use super::{Decision, Outcome, Question, Ranked};
@@ -79,15 +80,13 @@ impl Engine {
         let languages = knowledge.languages.clone();
         let lexicons = Lexicon::all(knowledge);
         let mut vocabulary = Vocabulary::default();
-        let mut samples = vec![];
+        let mut samples = Samples::default();
         for_each_text(knowledge, |text, language, class| {
             let Some(at) = languages.iter().position(|known| *known == language) else { return };
-            let bag = vocabulary.learn(&read(&lexicons[at], &text::sentences(text), &tuning), &tuning);
-            let class = u16::try_from(class).expect("fewer classes than 65,536");
-            samples.push(Sample { bag, class });
+            samples.push(&vocabulary.learn(&read(&lexicons[at], &text::sentences(text), &tuning), &tuning), class);
         });
-        vocabulary.finish(lexicons.iter().flat_map(Lexicon::words), &tuning);
-        samples.iter_mut().for_each(|sample| vocabulary.weigh(&mut sample.bag, 0.0, &tuning));
+        samples.renumber(&vocabulary.finish(lexicons.iter().flat_map(Lexicon::words), &tuning));
+        samples.weigh(&vocabulary, &tuning);
         let outputs = classes.len() + usize::from(knows_out_of_scope);
         let classifier = Classifier::train(&samples, vocabulary.len(), outputs, &tuning);
         let nearest = Nearest::new(&samples, &vocabulary);

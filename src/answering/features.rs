@@ -94,6 +94,9 @@ fn each_piece(word: &str, padded: &mut String, weight: f32, tuning: &Tuning, fou
     });
 }
 
+/// From so many texts on, a piece that only one of them has is left out: it takes memory and tells next to nothing.
+const MANY_TEXTS: u32 = 2_000;
+
 /// The features that the texts to learn from have, with how telling each is.
 #[derive(Debug, Default)]
 pub(super) struct Vocabulary {
@@ -136,12 +139,29 @@ impl Vocabulary {
         bag
     }
 
-    /// Finds out how telling each feature is, once all texts are taken in, and what the known words are made of.
-    pub(super) fn finish<'a>(&mut self, words: impl Iterator<Item = &'a str>, tuning: &Tuning) {
+    /// Finds out how telling each feature is, once all texts are taken in, and what the known words are made of. Returns
+    /// the number that each feature has from now on.
+    pub(super) fn finish<'a>(&mut self, words: impl Iterator<Item = &'a str>, tuning: &Tuning) -> Vec<Option<u32>> {
+        let fewest = if self.texts >= MANY_TEXTS { 2 } else { 1 };
+        let kept = |feature: &Feature| feature.block == Block::Words || feature.texts >= fewest;
+        let mut next = 0;
+        let renumbered: Vec<Option<u32>> = self
+            .features
+            .iter()
+            .map(|feature| {
+                kept(feature).then(|| {
+                    next += 1;
+                    next - 1
+                })
+            })
+            .collect();
+        self.features.retain(kept);
         for feature in &mut self.features {
             feature.weight = inverse_frequency(feature.texts, self.texts);
         }
         self.features.shrink_to_fit();
+        let numbers = self.numbers.iter();
+        self.numbers = numbers.filter_map(|(key, number)| Some((*key, renumbered[*number as usize]?))).collect();
         self.numbers.shrink_to_fit();
         let mut padded = String::new();
         for word in words {
@@ -151,6 +171,8 @@ impl Vocabulary {
             });
             self.pieces.insert(pieces_key(word), numbers.into());
         }
+        self.pieces.shrink_to_fit();
+        renumbered
     }
 
     pub(super) fn len(&self) -> usize {
@@ -208,7 +230,7 @@ impl Vocabulary {
     }
 
     /// Weighs the features of a text, of which those that are not in the vocabulary have the square length `unseen`.
-    pub(super) fn weigh(&self, bag: &mut Bag, unseen: f32, tuning: &Tuning) {
+    pub(super) fn weigh(&self, bag: &mut [(u32, f32)], unseen: f32, tuning: &Tuning) {
         let (mut words, mut pieces) = (unseen, 0.0);
         for (number, weight) in bag.iter_mut() {
             let feature = self.features[*number as usize];

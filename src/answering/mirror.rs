@@ -61,10 +61,17 @@ pub fn mirror(knowledge: &Knowledge) -> Vec<Remark> {
     remarks
 }
 
+/// Phrasings of one topic that find the same other one, and how far it is ahead at most.
+#[derive(Default)]
+struct Strays {
+    phrasings: Vec<Phrasing>,
+    margin: f64,
+}
+
 /// Leaves every phrasing out once and asks it.
 fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
     let mut mistaken: BTreeMap<(&TopicId, &TopicId), usize> = BTreeMap::new();
-    let mut elsewhere: BTreeMap<(Option<&TopicId>, TopicId), (Vec<Phrasing>, f64)> = BTreeMap::new();
+    let mut elsewhere: BTreeMap<(Option<&TopicId>, TopicId), Strays> = BTreeMap::new();
     for part in 0..PARTS {
         let engine = Engine::train(&without(knowledge, part));
         for (own, phrasings) in lists(knowledge) {
@@ -72,9 +79,9 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
                 let question = Question { text: &phrasing.text, language: phrasing.language, previous: None };
                 let outcome = engine.ask(question);
                 if let Some((found, margin)) = finds_another(&outcome, own) {
-                    let (phrasings, widest) = elsewhere.entry((own, found)).or_default();
-                    phrasings.push(phrasing.clone());
-                    *widest = widest.max(margin);
+                    let strays = elsewhere.entry((own, found)).or_default();
+                    strays.phrasings.push(phrasing.clone());
+                    strays.margin = strays.margin.max(margin);
                 }
                 let first = outcome.ranking.first().and_then(|ranked| knowledge.topic(&ranked.id));
                 let own = own.and_then(|own| knowledge.topic(own));
@@ -86,7 +93,7 @@ fn left_out(knowledge: &Knowledge, remarks: &mut Vec<Remark>) {
             }
         }
     }
-    for ((own, found), (mut phrasings, margin)) in elsewhere {
+    for ((own, found), Strays { mut phrasings, margin }) in elsewhere {
         phrasings.sort_by_key(|phrasing| phrasing.line);
         let line = phrasings[0].line;
         remarks.push(Remark { line, kind: RemarkKind::FindsAnother { own: own.cloned(), found, phrasings, margin } });

@@ -15,6 +15,7 @@ mod lexicon;
 mod mirror;
 mod nearest;
 mod pieces;
+mod samples;
 mod spelling;
 mod text;
 pub(crate) mod tuning;

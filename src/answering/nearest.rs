@@ -2,8 +2,8 @@
 //!
 //! Invariant: the likeness is from 0 to 1, and a phrasing that shares no telling word with the question costs nothing.
 
-use super::classifier::Sample;
 use super::features::{Bag, Block, Vocabulary};
+use super::samples::Samples;
 
 /// A word that more phrasings have than this is not looked up: it would cost more than it tells.
 const MOST_PHRASINGS: usize = 120;
@@ -17,11 +17,11 @@ pub(super) struct Nearest {
 }
 
 impl Nearest {
-    pub(super) fn new(samples: &[Sample], vocabulary: &Vocabulary) -> Self {
+    pub(super) fn new(samples: &Samples, vocabulary: &Vocabulary) -> Self {
         let mut postings: Vec<(u32, u32, f32)> = vec![];
-        for (phrasing, sample) in samples.iter().enumerate() {
+        for (phrasing, (bag, _)) in samples.iter().enumerate() {
             let phrasing = u32::try_from(phrasing).expect("fewer than four thousand million phrasings");
-            for (number, value) in &sample.bag {
+            for (number, value) in bag {
                 if vocabulary.block(*number) == Block::Words {
                     postings.push((*number, phrasing, *value));
                 }
@@ -40,7 +40,7 @@ impl Nearest {
             rest = &rest[count..];
         }
         starts.push(phrasings.len() as u32);
-        Self { starts, phrasings, classes: samples.iter().map(|sample| sample.class).collect() }
+        Self { starts, phrasings, classes: samples.classes().to_vec() }
     }
 
     /// The likeness of the nearest phrasing of each class.
