@@ -1,19 +1,22 @@
 //! What a question costs, beside scanning every phrasing with strsim, and how that grows with the knowledge base.
 //!
-//! `cargo bench --bench answering` runs it all; a number of topics after `--` runs that size alone. Each size runs in a
-//! process of its own, so that the memory is that of this knowledge base and nothing else. The knowledge bases are made
-//! up: words of random syllables, a few of them shared by all topics as 'de', 'hoe' and 'kosten' are, ten phrasings to
-//! a topic. The sequence of random numbers is fixed. Memory is what the resident set grew by (Linux).
+//! `cargo bench --bench answering` runs it all; `faq` or a number of topics after `--` runs that one alone. Each runs in a
+//! process of its own, so that the memory is that of this knowledge base and nothing else. `faq` is `faq.yaml` with the
+//! questions of `tests/data/eval/`; the others are made up: words of random syllables, a few of them shared by all topics
+//! as 'de', 'hoe' and 'kosten' are, ten phrasings to a topic. The sequence of random numbers is fixed. Memory is what the
+//! resident set grew by (Linux).
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use esij_bot::answering::{Engine, Question, normalise};
-use esij_bot::knowledge::{Knowledge, Language, PerLanguage, Phrasing, Topic, TopicId};
+use esij_bot::answering::{Engine, Question, evaluation, normalise};
+use esij_bot::knowledge::{self, Knowledge, Language, PerLanguage, Phrasing, Topic, TopicId};
 use esij_bot::texts::Markup;
 
+/// The name of the knowledge base that is delivered.
+const OWN: &str = "faq";
 const SIZES: [usize; 3] = [45, 1_000, 10_000];
 const PHRASINGS: usize = 10;
 const QUESTIONS: usize = 2_000;
@@ -23,27 +26,40 @@ const LANGUAGE: Language = Language::Dutch;
 
 fn main() {
     // `cargo bench` passes `--bench`.
-    let size = std::env::args().skip(1).find_map(|argument| argument.parse().ok());
-    match size {
-        Some(topics) => measure(topics),
-        None => SIZES.into_iter().for_each(run_apart),
+    for argument in std::env::args().skip(1) {
+        if argument == OWN {
+            return measure(&own_knowledge(), &own_questions());
+        } else if let Ok(topics) = argument.parse() {
+            let mut random = Random(0x9e37_79b9_7f4a_7c15);
+            let knowledge = knowledge(topics, &mut random);
+            return measure(&knowledge, &questions(&knowledge, &mut random));
+        }
     }
+    run_apart(OWN);
+    SIZES.iter().for_each(|size| run_apart(&size.to_string()));
 }
 
-fn run_apart(topics: usize) {
+fn run_apart(what: &str) {
     let program = std::env::current_exe().expect("the path of this program is known");
-    let status = Command::new(program).arg(topics.to_string()).status().expect("this program can be started again");
-    assert!(status.success(), "measuring {topics} topics failed");
+    let status = Command::new(program).arg(what).status().expect("this program can be started again");
+    assert!(status.success(), "measuring {what} failed");
 }
 
-fn measure(topics: usize) {
-    let mut random = Random(0x9e37_79b9_7f4a_7c15);
-    let knowledge = knowledge(topics, &mut random);
-    let questions = questions(&knowledge, &mut random);
+fn own_knowledge() -> Knowledge {
+    knowledge::parse(include_str!("../faq.yaml")).expect("a sound knowledge base").knowledge
+}
 
+/// Those that a topic answers, each with the best one.
+fn own_questions() -> Vec<(TopicId, String)> {
+    let sets = [include_str!("../tests/data/eval/dev.tsv"), include_str!("../tests/data/eval/fresh.tsv")];
+    let cases = sets.into_iter().flat_map(|set| evaluation::read(set).expect("sound questions"));
+    cases.filter_map(|case| Some((TopicId::parse(case.expected.first()?).ok()?, case.question))).collect()
+}
+
+fn measure(knowledge: &Knowledge, questions: &[(TopicId, String)]) {
     let before = resident();
     let start = Instant::now();
-    let engine = Engine::train(&knowledge);
+    let engine = Engine::train(knowledge);
     let training = start.elapsed();
     let memory = resident().zip(before).map(|(after, before)| after.saturating_sub(before));
 
@@ -61,7 +77,8 @@ fn measure(topics: usize) {
     times.sort_unstable();
     let (median, slowest) = (times[times.len() / 2], times[times.len() * 99 / 100]);
 
-    println!("{topics} topics, {} phrasings", topics * PHRASINGS);
+    let count: usize = knowledge.topics.iter().map(|topic| topic.phrasings.len()).sum();
+    println!("{} topics, {count} phrasings", knowledge.topics.len());
     println!("  training       {training:>12.1?}");
     match memory {
         Some(kilobytes) => println!("  memory         {:>9.1} MB", kilobytes as f64 / 1024.0),
@@ -76,9 +93,9 @@ fn measure(topics: usize) {
         .iter()
         .flat_map(|topic| topic.phrasings.iter().map(|phrasing| (&topic.id, normalise(&phrasing.text))))
         .collect();
-    scan("levenshtein", &questions, &phrasings, median, strsim::normalized_levenshtein);
-    scan("jaro-winkler", &questions, &phrasings, median, strsim::jaro_winkler);
-    scan("sørensen-dice", &questions, &phrasings, median, strsim::sorensen_dice);
+    scan("levenshtein", questions, &phrasings, median, strsim::normalized_levenshtein);
+    scan("jaro-winkler", questions, &phrasings, median, strsim::jaro_winkler);
+    scan("sørensen-dice", questions, &phrasings, median, strsim::sorensen_dice);
 }
 
 /// The likeliest phrasing by comparing with each of them.
