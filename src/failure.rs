@@ -62,7 +62,12 @@ impl From<io::Error> for Failure {
 pub(crate) fn usage(error: &clap::Error) -> String {
     let text = error.render().to_string();
     let said = text.split("For more information").next().unwrap_or_default().trim_end();
-    format!("{said}\nhint: `esij-bot --help` tells what there is, and `esij-bot COMMAND --help` how it is used\n")
+    // Then clap shows the help and does not say what is wrong.
+    let missing = error.kind() == clap::error::ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    let wrong = if missing { "error: no command was given\n\n" } else { "" };
+    format!(
+        "{wrong}{said}\nhint: `esij-bot --help` tells what there is, and `esij-bot COMMAND --help` how it is used\n"
+    )
 }
 
 #[cfg(test)]

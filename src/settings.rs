@@ -16,6 +16,7 @@ use url::Url;
 
 use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Language;
+use crate::store::OutboxId;
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -40,6 +41,10 @@ pub enum Command {
     /// Read what was handed in
     #[command(subcommand)]
     Ideas(IdeasCommand),
+    /// See which messages do not get through, and have them tried again
+    Outbox(OutboxArgs),
+    /// Copy the SQLite database, also while the bot runs
+    Backup(BackupArgs),
 }
 
 /// Which knowledge base to use.
@@ -186,6 +191,45 @@ pub enum IdeasCommand {
 pub enum ExportFormat {
     Csv,
     Json,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct OutboxArgs {
+    /// Without one, `list`
+    #[command(subcommand)]
+    pub command: Option<OutboxCommand>,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum OutboxCommand {
+    /// One line for each message that is parked, waits for a manager's chat, or failed and is tried again
+    List {
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// Put parked messages back, each ahead of the newer ones of its chat; a running bot sends them within seconds
+    Retry {
+        /// The numbers that `esij-bot outbox` shows
+        #[arg(required_unless_present = "all", conflicts_with = "all", value_name = "ID", value_parser = outbox_id)]
+        ids: Vec<OutboxId>,
+        /// All that are parked
+        #[arg(long)]
+        all: bool,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// A file that does not exist yet
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
 }
 
 /// Where the data is kept. Its `Display` and `Debug` leave the password out.
@@ -374,6 +418,11 @@ impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+fn outbox_id(text: &str) -> Result<OutboxId, String> {
+    let id = text.trim().parse().map_err(|_| "a message is given by its number, such as `42`".to_owned())?;
+    Ok(OutboxId(id))
 }
 
 /// The address of a Bot API server.

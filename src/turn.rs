@@ -132,6 +132,9 @@ impl Turns {
             if loaded.was_unreadable {
                 tracing::warn!(%chat, "a session could not be read; it was put aside and the chat starts anew");
             }
+            if loaded.was_away && event.from.chat == chat && !event.says_goodbye() {
+                tx.person_is_back(chat).await?;
+            }
             let reference = tx.peek_reference(year_in_amsterdam(now), firmly).await?;
             let (session, effects) = self.step(&mut tx, loaded.session, event, reference, now).await?;
             self.apply(&mut tx, chat, event, session, effects, reference).await?;

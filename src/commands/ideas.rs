@@ -9,11 +9,11 @@ use std::process::ExitCode;
 use chrono::{DateTime, SecondsFormat, Utc};
 use esij_bot::ideas::{Contact, Idea, Lead, Reference, Status};
 use esij_bot::settings::{DatabaseUrl, ExportFormat, IdeasCommand};
-use esij_bot::store::{Store, StoreError, StoreErrorKind, StoredLead};
+use esij_bot::store::StoredLead;
 use esij_bot::texts::shorten;
 use serde::Serialize;
 
-use super::print;
+use super::{open, print, store_failure};
 use crate::failure::Failure;
 
 pub(crate) async fn ideas(command: IdeasCommand) -> Result<ExitCode, Failure> {
@@ -28,7 +28,7 @@ pub(crate) async fn ideas(command: IdeasCommand) -> Result<ExitCode, Failure> {
 }
 
 async fn list(database: &DatabaseUrl) -> Result<(), Failure> {
-    let leads = open(database).await?.leads().await.map_err(failure)?;
+    let leads = open(database).await?.leads().await.map_err(store_failure)?;
     if leads.is_empty() {
         return print("nothing was handed in yet\n");
     }
@@ -51,7 +51,7 @@ async fn list(database: &DatabaseUrl) -> Result<(), Failure> {
 }
 
 async fn show(database: &DatabaseUrl, reference: Reference) -> Result<(), Failure> {
-    let found = open(database).await?.lead(reference).await.map_err(failure)?;
+    let found = open(database).await?.lead(reference).await.map_err(store_failure)?;
     let Some(lead) = found else {
         return Err(Failure::message(format!("there is no `{reference}` in this database"))
             .hint("`esij-bot ideas list` shows the references there are"));
@@ -69,7 +69,7 @@ async fn show(database: &DatabaseUrl, reference: Reference) -> Result<(), Failur
 }
 
 async fn export(database: &DatabaseUrl, format: ExportFormat, output: Option<&Path>) -> Result<(), Failure> {
-    let leads = open(database).await?.leads().await.map_err(failure)?;
+    let leads = open(database).await?.leads().await.map_err(store_failure)?;
     let rows: Vec<Row> = leads.iter().map(Row::new).collect();
     let bytes = match format {
         ExportFormat::Csv => csv(&rows)?,
@@ -92,19 +92,6 @@ async fn export(database: &DatabaseUrl, format: ExportFormat, output: Option<&Pa
             print(&format!("{} ideas and questions written to {place}\n", rows.len()))
         }
     }
-}
-
-async fn open(database: &DatabaseUrl) -> Result<Store, Failure> {
-    Store::open_existing(database).await.map_err(|error| match error.kind() {
-        StoreErrorKind::CannotOpen => Failure::new(error)
-            .hint("`esij-bot run` makes it at its first start; name another one with `--database` or `ESIJ_DATABASE`"),
-        _ => failure(error),
-    })
-}
-
-fn failure(error: StoreError) -> Failure {
-    let hint = error.hint();
-    Failure::new(error).hint(hint)
 }
 
 fn csv(rows: &[Row]) -> Result<Vec<u8>, Failure> {

@@ -1,10 +1,12 @@
 //! One file a command. They read files, build what they need and print.
 
 pub(crate) mod ask;
+pub(crate) mod backup;
 pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod ideas;
+pub(crate) mod outbox;
 pub(crate) mod run;
 
 use std::fs;
@@ -12,7 +14,8 @@ use std::io::{self, Write};
 
 use esij_bot::answering::Engine;
 use esij_bot::knowledge::{self, Loaded};
-use esij_bot::settings::FaqSource;
+use esij_bot::settings::{DatabaseUrl, FaqSource};
+use esij_bot::store::{Store, StoreError, StoreErrorKind};
 use esij_bot::texts::Texts;
 use esij_bot::turn::Brain;
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,6 +23,9 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 
 use crate::failure::Failure;
+
+const NO_DATABASE: &str =
+    "`esij-bot run` makes it at its first start; name another one with `--database` or `ESIJ_DATABASE`";
 
 /// The text of the knowledge base.
 fn read_faq(source: &FaqSource) -> Result<String, Failure> {
@@ -42,6 +48,19 @@ fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// The database of a bot, for a command that works beside it.
+async fn open(database: &DatabaseUrl) -> Result<Store, Failure> {
+    Store::open_existing(database).await.map_err(|error| match error.kind() {
+        StoreErrorKind::CannotOpen => Failure::new(error).hint(NO_DATABASE),
+        _ => store_failure(error),
+    })
+}
+
+fn store_failure(error: StoreError) -> Failure {
+    let hint = error.hint();
+    Failure::new(error).hint(hint)
 }
 
 /// The knowledge base, read and checked.

@@ -51,6 +51,13 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
             let number = reply.session.remember(question.clone(), reply.context.now);
             choose(reply, ids, number);
         }
+        // A lone `…` is no question that anybody could be asked to answer.
+        Decision::Unknown if !question.as_str().chars().any(char::is_alphanumeric) => {
+            let key = reply.vary("no-words");
+            let text = reply.text(&key);
+            let rows = ways_on(reply);
+            reply.tell(text, rows);
+        }
         Decision::Unknown => {
             let number = reply.session.remember(question.clone(), reply.context.now);
             unknown(reply, number);

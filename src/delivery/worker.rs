@@ -30,9 +30,9 @@ const PATIENCE: Duration = Duration::from_secs(3);
 const LEASE: Duration = Duration::from_secs(12);
 /// How often it is renewed.
 const RENEW: Duration = Duration::from_secs(4);
-/// The longest sleep of the only worker, and of one among several: there another process, which may have died since,
-/// can have put something into the outbox.
-const NAP: (Duration, Duration) = (Duration::from_secs(30), Duration::from_secs(1));
+/// The longest sleep of the only worker, into whose outbox a command can put something back, and of one among several:
+/// there another process, which may have died since, can have put something into it.
+const NAP: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(1));
 /// How soon to look again when something is due that cannot be claimed here.
 const IDLE: Duration = Duration::from_millis(250);
 /// Pauses while the database fails.
@@ -245,14 +245,14 @@ impl Worker {
             Verdict::Retry(pause, reason) => {
                 self.write(row, || self.store.retry_at(row.id, &self.owner, now + pause, &reason)).await;
             }
-            Verdict::Park { reason, gone } => {
-                if gone {
-                    self.write(row, || self.store.mark_blocked(row.chat)).await;
-                }
+            Verdict::Park { reason, gone: true } => {
+                self.write(row, || self.store.park_until_back(row.id, row.chat, &self.owner, &reason)).await;
+            }
+            Verdict::Park { reason, gone: false } => {
                 self.write(row, || self.store.park(row.id, &self.owner, &reason)).await;
             }
             Verdict::Move(new) => {
-                info!(message = id, from = %row.chat, to = %new, "a group became a supergroup");
+                info!(row = id, from = %row.chat, to = %new, "a group became a supergroup");
                 self.write(row, || self.store.move_chat(row.chat, new)).await;
                 self.write(row, || self.store.postpone(row.id, &self.owner, now)).await;
             }
@@ -268,7 +268,7 @@ impl Worker {
         let mut failures = 0;
         while let Err(failure) = write().await {
             error!(
-                message = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
+                row = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
                 "cannot write down what became of a message"
             );
             tokio::time::sleep(growing(STORE_PAUSE, failures)).await;
@@ -291,23 +291,24 @@ async fn guarded(sending: impl Future<Output = Result<i64, SendFailure>>) -> Res
 
 /// For the operator: which message, never what is in it.
 fn tell(row: &OutboxRow, verdict: &Verdict, attempts: u32) {
-    let message = row.id.0;
+    // Not `message`: that is what the log itself calls its words.
+    let id = row.id.0;
     let reference = row.reference.map(|reference| reference.to_string()).unwrap_or_default();
     match (row.audience, verdict) {
         (_, Verdict::Move(_)) => {}
         (Audience::Manager, Verdict::Retry(pause, reason)) if is_unreachable(reason) => error!(
-            message, chat = %row.chat, reference, attempts, %reason, again_in = ?pause,
+            row = id, chat = %row.chat, reference, attempts, %reason, again_in = ?pause,
             "the programme manager's chat takes no messages; ideas wait until it does"
         ),
         (_, Verdict::Retry(pause, reason)) => {
-            warn!(message, reference, attempts, %reason, again_in = ?pause, "a message was not delivered");
+            warn!(row = id, reference, attempts, %reason, again_in = ?pause, "a message was not delivered");
         }
         (Audience::Manager, Verdict::Park { reason, .. }) => error!(
-            message, chat = %row.chat, reference, attempts, %reason,
+            row = id, chat = %row.chat, reference, attempts, %reason,
             "a message for the programme manager is parked"
         ),
         (Audience::Person, Verdict::Park { reason, .. }) => {
-            warn!(message, attempts, %reason, "a message is parked");
+            warn!(row = id, attempts, %reason, "a message is parked");
         }
     }
 }

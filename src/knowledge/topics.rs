@@ -29,7 +29,7 @@ impl Reader {
         let id = self.id(&section, around.topics);
         let owner = match &id {
             Some(id) => format!("the topic `{id}`"),
-            None => format!("the topic on line {}", item.line),
+            None => "a topic without a sound id".to_owned(),
         };
         let category = if around.categories.is_empty() && section.optional("category").is_none() {
             TopicId::parse(load::ONLY_CATEGORY).ok()
@@ -156,7 +156,7 @@ impl Reader {
         }
         let owner = match &id {
             Some(id) => format!("the small talk `{id}`"),
-            None => format!("the small talk on line {}", item.line),
+            None => "a small talk without a sound id".to_owned(),
         };
         let answer = section.required(&mut self.log, "answer").and_then(|field| self.answer(field));
         let phrasings = match section.required(&mut self.log, "phrasings") {

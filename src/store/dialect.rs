@@ -54,6 +54,16 @@ impl Dialect {
         migration.replace("{identity}", identity)
     }
 
+    /// Asks how many tables there are with the name `$1`.
+    pub(super) fn has_table(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = $1",
+            Self::Postgres => {
+                "SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = $1"
+            }
+        }
+    }
+
     /// Waits until no other transaction holds the chat, and holds it until the transaction ends. In SQLite a writing
     /// transaction excludes all others anyway.
     pub(super) async fn lock_chat(self, tx: &mut Tx, chat: ChatId) -> Result<(), sqlx::Error> {

@@ -49,6 +49,8 @@ pub enum StoreErrorKind {
     NotADatabase,
     /// The database was written by a newer program.
     Newer,
+    /// The database has not been brought up to date for this program; only a bot does that.
+    Older,
     /// Two transactions got in each other's way; trying again helps.
     Conflict,
     /// What was to be stored breaks a rule of the database; trying again does not help.
@@ -61,6 +63,11 @@ pub enum StoreErrorKind {
 impl Place {
     pub(super) fn new(url: &DatabaseUrl) -> Self {
         Self(url.to_string().into())
+    }
+
+    /// A SQLite file.
+    pub(super) fn of_file(path: &str) -> Self {
+        Self(format!("sqlite://{path}").into())
     }
 
     pub(super) fn as_str(&self) -> &str {
@@ -82,6 +89,11 @@ impl Place {
 impl StoreError {
     pub(super) fn new(place: &Place, kind: StoreErrorKind, cause: impl Into<String>) -> Self {
         Self { kind, place: place.clone(), cause: Cause(cause.into()) }
+    }
+
+    /// The same of another database.
+    pub(super) fn at(self, place: &Place) -> Self {
+        Self { place: place.clone(), ..self }
     }
 
     pub fn kind(&self) -> StoreErrorKind {
@@ -106,6 +118,9 @@ impl StoreError {
             StoreErrorKind::Corrupt => "put back the last backup; keep the broken file for a closer look",
             StoreErrorKind::NotADatabase => "choose another file, or move this one away",
             StoreErrorKind::Newer => "run the newest version of the program, or put back the backup from before it",
+            StoreErrorKind::Older => {
+                "use the program that the bot runs, or start the bot with this one: it brings the database up to date"
+            }
             StoreErrorKind::Conflict | StoreErrorKind::Other => "try again; report it when it stays",
             StoreErrorKind::Refused => "report it: this should not happen",
             StoreErrorKind::Unsupported => "use the tools of the database itself, such as `pg_dump` for PostgreSQL",
@@ -127,6 +142,7 @@ impl StoreErrorKind {
             Self::Corrupt => "the database is damaged:",
             Self::NotADatabase => "this file is not a database:",
             Self::Newer => "a newer program wrote the database",
+            Self::Older => "this program needs a newer schema than that of the database",
             Self::Conflict => "somebody else was just changing the database",
             Self::Refused => "the database refuses what is to be stored:",
             Self::Unsupported => "this cannot be done with the database",

@@ -1,4 +1,7 @@
-//! The schema, step by step. All missing steps are taken in one transaction, by one program at a time.
+//! The schema, step by step.
+//!
+//! Invariant: all missing steps are taken in one transaction, by one program at a time, and only by a bot: a command
+//! that looks into the database of a running bot never changes its schema.
 
 use sqlx::{AssertSqlSafe, Row};
 
@@ -19,11 +22,7 @@ pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
         .map_err(failed)?;
     let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM migrations").fetch_one(&mut *tx).await;
     let present: i64 = row.and_then(|row| row.try_get(0)).map_err(failed)?;
-    let newest = MIGRATIONS.last().map_or(0, |(version, _)| *version);
-    if present > newest {
-        let cause = format!("its schema has version {present}, this program knows up to {newest}");
-        return Err(StoreError::new(&store.place, StoreErrorKind::Newer, cause));
-    }
+    check_not_newer(store, present)?;
     for (version, text) in MIGRATIONS.iter().filter(|(version, _)| *version > present) {
         // Safe: the text is part of the program.
         let sql = AssertSqlSafe(store.dialect.translate(text));
@@ -35,4 +34,38 @@ pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
             .map_err(failed)?;
     }
     store.commit(tx).await
+}
+
+/// Whether the schema is the one that this program knows. Nothing is changed.
+pub(super) async fn check(store: &Store) -> Result<(), StoreError> {
+    let present = present(store).await?;
+    check_not_newer(store, present)?;
+    if present < newest() {
+        let cause = format!("its schema has version {present}, this program needs {}", newest());
+        return Err(StoreError::new(&store.place, StoreErrorKind::Older, cause));
+    }
+    Ok(())
+}
+
+/// The version of the schema; 0 where there is none.
+pub(super) async fn present(store: &Store) -> Result<i64, StoreError> {
+    let failed = |error| store.place.error(error);
+    let tables = sqlx::query(store.dialect.has_table()).bind("migrations").fetch_one(&store.reader).await;
+    if tables.and_then(|row| row.try_get::<i64, _>(0)).map_err(failed)? == 0 {
+        return Ok(0);
+    }
+    let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM migrations").fetch_one(&store.reader).await;
+    row.and_then(|row| row.try_get(0)).map_err(failed)
+}
+
+fn check_not_newer(store: &Store, present: i64) -> Result<(), StoreError> {
+    if present > newest() {
+        let cause = format!("its schema has version {present}, this program knows up to {}", newest());
+        return Err(StoreError::new(&store.place, StoreErrorKind::Newer, cause));
+    }
+    Ok(())
+}
+
+fn newest() -> i64 {
+    MIGRATIONS.last().map_or(0, |(version, _)| *version)
 }

@@ -6,6 +6,7 @@
 //! default.
 
 mod alone;
+mod backup;
 mod dialect;
 mod election;
 mod error;
@@ -13,6 +14,7 @@ mod json;
 mod leads;
 mod migrate;
 mod outbox;
+mod parked;
 mod prune;
 mod reason;
 mod turn;
@@ -31,10 +33,12 @@ use dialect::{Dialect, Tx, driver_url};
 use error::Place;
 
 pub use alone::Alone;
+pub use backup::{Backup, BackupError, back_up};
 pub use election::{BEAT, Candidate, Term};
 pub use error::{StoreError, StoreErrorKind};
 pub use leads::StoredLead;
-pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow, ParkedMessage};
+pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow};
+pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};
 pub use reason::Reason;
 pub(crate) use turn::TurnTransaction;
@@ -49,8 +53,10 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 const SQLITE_READERS: u32 = 4;
 
 /// `busy_timeout` comes first: the other settings may have to wait for another program already.
-const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                               PRAGMA foreign_keys = ON;";
+const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;";
+
+/// For a bot alone. The file remembers it, and a command that only looks changes nothing of a file.
+const SQLITE_JOURNAL: &str = "PRAGMA journal_mode = WAL;";
 
 /// The database, ready for use. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -68,31 +74,36 @@ impl Store {
     /// # Errors
     /// When the database cannot be opened, read and written, or is from a newer program.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let store = Self::open_with(url, true).await?;
+        let store = Self::connect(url, true).await?;
+        migrate::run(&store).await?;
         // SQLite opens a file that it may not write without a word.
         store.write(sqlx::query("UPDATE migrations SET version = version")).await?;
         Ok(store)
     }
 
-    /// Like [`Store::open`], but a SQLite file must be there already: for commands that read.
+    /// Opens a database as it is, for commands beside the bot: nothing is created and its schema stays as it is.
     ///
     /// # Errors
-    /// As [`Store::open`]; [`StoreErrorKind::CannotOpen`] when there is no such file.
+    /// As [`Store::open`]; [`StoreErrorKind::CannotOpen`] when there is no such file; [`StoreErrorKind::Older`] when the
+    /// bot that works on it is older than this program.
     pub async fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        Self::open_with(url, false).await
+        let store = Self::connect(url, false).await?;
+        migrate::check(&store).await?;
+        Ok(store)
     }
 
-    async fn open_with(url: &DatabaseUrl, create: bool) -> Result<Self, StoreError> {
+    /// `for_bot` makes a SQLite file where there is none, and sets it up.
+    async fn connect(url: &DatabaseUrl, for_bot: bool) -> Result<Self, StoreError> {
         static DRIVERS: Once = Once::new();
         DRIVERS.call_once(sqlx::any::install_default_drivers);
 
         let place = Place::new(url);
         let dialect = Dialect::of(url);
         let options: AnyConnectOptions =
-            driver_url(url, create, &place)?.parse().map_err(|error| place.error(error))?;
+            driver_url(url, for_bot, &place)?.parse().map_err(|error| place.error(error))?;
         let options = options.disable_statement_logging();
         // A pool tries again and again and then only says that it took too long; one connection says what is wrong.
-        try_once(&options, dialect).await.map_err(|error| place.error(error))?;
+        try_once(&options, dialect, for_bot).await.map_err(|error| place.error(error))?;
 
         let pool = |size| {
             let pool = AnyPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
@@ -104,7 +115,7 @@ impl Store {
             Dialect::Sqlite => {
                 let pool = |size| {
                     let pool = pool(size).max_lifetime(None).idle_timeout(None).test_before_acquire(false);
-                    pool.after_connect(|connection, _| Box::pin(set_up_sqlite(connection)))
+                    pool.after_connect(move |connection, _| Box::pin(set_up_sqlite(connection, for_bot)))
                         .connect_lazy_with(options.clone())
                 };
                 (pool(1), pool(SQLITE_READERS))
@@ -114,9 +125,7 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        let store = Self { writer, reader, dialect, place };
-        migrate::run(&store).await?;
-        Ok(store)
+        Ok(Self { writer, reader, dialect, place })
     }
 
     /// The database's address without its password.
@@ -158,19 +167,23 @@ impl Store {
     }
 }
 
-async fn try_once(options: &AnyConnectOptions, dialect: Dialect) -> Result<(), sqlx::Error> {
+async fn try_once(options: &AnyConnectOptions, dialect: Dialect, for_bot: bool) -> Result<(), sqlx::Error> {
     let attempt = async {
         let mut connection = AnyConnection::connect_with(options).await?;
         if dialect == Dialect::Sqlite {
-            set_up_sqlite(&mut connection).await?;
+            set_up_sqlite(&mut connection, for_bot).await?;
         }
         connection.close().await
     };
     tokio::time::timeout(PATIENCE, attempt).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
 }
 
-async fn set_up_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    connection.execute(SQLITE_SETTINGS).await.map(drop)
+async fn set_up_sqlite(connection: &mut AnyConnection, for_bot: bool) -> Result<(), sqlx::Error> {
+    connection.execute(SQLITE_SETTINGS).await?;
+    if for_bot {
+        connection.execute(SQLITE_JOURNAL).await?;
+    }
+    Ok(())
 }
 
 fn to_millis(time: DateTime<Utc>) -> i64 {

@@ -43,18 +43,6 @@ pub struct OutboxRow {
     pub attempts: u32,
 }
 
-/// A message that was given up, for the operator to see.
-#[derive(Debug, Clone, PartialEq)]
-pub struct ParkedMessage {
-    pub id: OutboxId,
-    pub chat: ChatId,
-    pub audience: Audience,
-    pub reference: Option<Reference>,
-    pub created: DateTime<Utc>,
-    pub attempts: u32,
-    pub reason: Reason,
-}
-
 /// How many messages are where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutboxCounts {
@@ -82,14 +70,15 @@ impl<'a> Enqueued<'a> {
 }
 
 impl Audience {
-    fn name(self) -> &'static str {
+    /// As it is stored and shown to the operator.
+    pub fn name(self) -> &'static str {
         match self {
             Self::Person => "person",
             Self::Manager => "manager",
         }
     }
 
-    fn parse(name: &str) -> Self {
+    pub(super) fn parse(name: &str) -> Self {
         if name == "manager" { Self::Manager } else { Self::Person }
     }
 }
@@ -269,22 +258,27 @@ impl Store {
         self.commit(tx).await
     }
 
-    /// Puts a parked message back, ahead of the newer ones of its chat; `false` when it was not parked.
+    /// As [`Store::park`], for a person who can no longer be reached: that is remembered of them in the same
+    /// transaction, so that the message goes out when they come back.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn unpark(&self, id: OutboxId, now: DateTime<Utc>) -> Result<bool, StoreError> {
-        let sql = "UPDATE outbox SET state = 'pending', next_attempt = $2 \
-                   WHERE id = $1 AND state = 'parked' AND message IS NOT NULL";
-        Ok(self.write(sqlx::query(sql).bind(id.0).bind(to_millis(now))).await? == 1)
-    }
-
-    /// The person stopped the bot, as Telegram said when a message was refused.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn mark_blocked(&self, chat: ChatId) -> Result<(), StoreError> {
-        self.write(sqlx::query("UPDATE sessions SET blocked = 1 WHERE chat = $1").bind(chat.0)).await.map(drop)
+    pub async fn park_until_back(
+        &self,
+        id: OutboxId,
+        chat: ChatId,
+        owner: &str,
+        reason: &Reason,
+    ) -> Result<(), StoreError> {
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        // Before any row is held, as a turn of that person does it.
+        self.dialect.lock_chat(&mut tx, chat).await.map_err(failed)?;
+        if park(&mut tx, id, owner, reason).await.map_err(failed)? {
+            let query = sqlx::query("UPDATE sessions SET blocked = 1 WHERE chat = $1").bind(chat.0);
+            query.execute(&mut *tx).await.map_err(failed)?;
+        }
+        self.commit(tx).await
     }
 
     /// Whether the person has stopped the bot.
@@ -338,29 +332,6 @@ impl Store {
         let row = sqlx::query(sql).fetch_one(&self.reader).await.map_err(failed)?;
         let count = |index: usize| row.try_get::<i64, _>(index).map(i64::unsigned_abs).map_err(failed);
         Ok(OutboxCounts { pending: count(0)?, waiting: count(1)?, parked: count(2)? })
-    }
-
-    /// What was given up, oldest first.
-    ///
-    /// # Errors
-    /// When the database fails.
-    pub async fn parked(&self) -> Result<Vec<ParkedMessage>, StoreError> {
-        let sql = "SELECT id, chat, audience, reference, created, attempts, reason, detail FROM outbox \
-                   WHERE state = 'parked' ORDER BY id";
-        let rows = sqlx::query(sql).fetch_all(&self.reader).await.map_err(|error| self.place.error(error))?;
-        let read = |row: &AnyRow| -> Result<_, sqlx::Error> {
-            let code: Option<String> = row.try_get(6)?;
-            Ok(ParkedMessage {
-                id: OutboxId(row.try_get(0)?),
-                chat: ChatId(row.try_get(1)?),
-                audience: Audience::parse(&row.try_get::<String, _>(2)?),
-                reference: parse_reference(row.try_get(3)?),
-                created: from_millis(row.try_get(4)?),
-                attempts: attempts(row.try_get(5)?),
-                reason: Reason::from_parts(&code.unwrap_or_default(), row.try_get(7)?),
-            })
-        };
-        rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.place.error(error))
     }
 
     /// Gives back what `owner` had claimed, or, without one, what anybody had: for the start of a program that works on
@@ -419,11 +390,12 @@ impl Store {
     }
 }
 
-async fn park(tx: &mut Tx, id: OutboxId, owner: &str, reason: &Reason) -> Result<(), sqlx::Error> {
+/// Whether it was parked, and not somebody else's by now.
+async fn park(tx: &mut Tx, id: OutboxId, owner: &str, reason: &Reason) -> Result<bool, sqlx::Error> {
     let sql = "UPDATE outbox SET state = 'parked', attempts = attempts + 1, reason = $2, detail = $3, \
                lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending' AND lease_owner = $4";
     let query = sqlx::query(sql).bind(id.0).bind(reason.code()).bind(reason.detail()).bind(owner);
-    query.execute(&mut **tx).await.map(drop)
+    Ok(query.execute(&mut **tx).await?.rows_affected() == 1)
 }
 
 /// The row, or only its id when the message cannot be read.
@@ -444,10 +416,10 @@ fn read(row: &AnyRow) -> Result<Result<OutboxRow, OutboxId>, sqlx::Error> {
     }))
 }
 
-fn attempts(stored: i64) -> u32 {
+pub(super) fn attempts(stored: i64) -> u32 {
     u32::try_from(stored).unwrap_or(u32::MAX)
 }
 
-fn parse_reference(name: Option<String>) -> Option<Reference> {
+pub(super) fn parse_reference(name: Option<String>) -> Option<Reference> {
     name.and_then(|name| Reference::parse(&name).ok())
 }

@@ -1,13 +1,11 @@
-//! Forgetting what need not be kept, and the backup of what must.
+//! Forgetting what need not be kept.
 
-use std::path::Path;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
-use super::dialect::Dialect;
-use super::error::{StoreError, StoreErrorKind};
+use super::error::StoreError;
 use super::json::{decode, encode};
 use super::{Store, to_millis};
 use crate::conversation::Session;
@@ -127,25 +125,5 @@ impl Store {
             pruned += self.write(sqlx::query(sql).bind(before)).await?;
         }
         Ok(pruned)
-    }
-
-    /// Writes a consistent copy of a SQLite database to a new file, while the bot runs.
-    ///
-    /// # Errors
-    /// When the file is there already or cannot be written; [`StoreErrorKind::Unsupported`] on PostgreSQL.
-    pub async fn backup(&self, file: &Path) -> Result<(), StoreError> {
-        if self.dialect == Dialect::Postgres {
-            let cause = "PostgreSQL makes its own backups";
-            return Err(StoreError::new(&self.place, StoreErrorKind::Unsupported, cause));
-        }
-        let unwritable = |cause: String| StoreError::new(&self.place, StoreErrorKind::CannotOpen, cause);
-        let name = file.to_str().ok_or_else(|| unwritable("the name of the backup is not Unicode".to_owned()))?;
-        if file.exists() {
-            return Err(unwritable(format!("the backup `{name}` exists already")));
-        }
-        let query = sqlx::query("VACUUM INTO $1").bind(name.to_owned());
-        query.execute(&self.reader).await.map_err(|error| self.place.error(error))?;
-        let synced = tokio::fs::File::open(file).await.map_err(|error| unwritable(error.to_string()))?;
-        synced.sync_all().await.map_err(|error| unwritable(error.to_string()))
     }
 }

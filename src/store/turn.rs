@@ -9,7 +9,7 @@ use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError};
 use super::json::{Stored, decode, encode};
 use super::outbox::{Audience, Enqueued, enqueue};
-use super::{Store, from_millis, leads, to_millis};
+use super::{Store, from_millis, leads, parked, to_millis};
 use crate::conversation::{Message, OwnLead, Session};
 use crate::delivery::split;
 use crate::ideas::{ChatId, Lead, Person, Reference, Status, UserId};
@@ -24,6 +24,8 @@ pub(crate) struct LoadedSession {
     pub(crate) session: Session,
     /// It could not be read; it was put aside and the chat starts anew.
     pub(crate) was_unreadable: bool,
+    /// The person could not be reached the last time, or nothing is known of them.
+    pub(crate) was_away: bool,
 }
 
 /// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
@@ -74,20 +76,21 @@ impl TurnTransaction {
     }
 
     pub(crate) async fn load_session(&mut self, chat: ChatId) -> Result<LoadedSession, StoreError> {
-        let query = sqlx::query("SELECT version, json FROM sessions WHERE chat = $1").bind(chat.0);
+        let query = sqlx::query("SELECT version, json, blocked FROM sessions WHERE chat = $1").bind(chat.0);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         let Some(row) = row else {
-            return Ok(LoadedSession { session: Session::default(), was_unreadable: false });
+            return Ok(LoadedSession { session: Session::default(), was_unreadable: false, was_away: true });
         };
         let version: i64 = row.try_get(0).map_err(|error| self.place.error(error))?;
         let json: String = row.try_get(1).map_err(|error| self.place.error(error))?;
+        let was_away = row.try_get::<i64, _>(2).map_err(|error| self.place.error(error))? == 1;
         if let Some(session) = decode(version, &json) {
-            return Ok(LoadedSession { session, was_unreadable: false });
+            return Ok(LoadedSession { session, was_unreadable: false, was_away });
         }
         let sql = "INSERT INTO unreadable_sessions (chat, version, json, at) VALUES ($1, $2, $3, $4)";
         let query = sqlx::query(sql).bind(chat.0).bind(version).bind(json).bind(to_millis(self.now));
         query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        Ok(LoadedSession { session: Session::default(), was_unreadable: true })
+        Ok(LoadedSession { session: Session::default(), was_unreadable: true, was_away })
     }
 
     /// `blocked` says that the person has just stopped the bot; whoever does anything else can be reached.
@@ -111,6 +114,11 @@ impl TurnTransaction {
                    AND reason IN ('blocked', 'chat-not-found')";
         let query = sqlx::query(sql).bind(chat.0).bind(to_millis(self.now));
         query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// The person is back: what they could not be given goes to them now, in order and before anything newer.
+    pub(crate) async fn person_is_back(&mut self, chat: ChatId) -> Result<(), StoreError> {
+        parked::put_back_for(&mut self.tx, chat, self.now).await.map_err(|error| self.place.error(error))
     }
 
     /// The reference that the next lead of the year gets. It stays free until [`TurnTransaction::use_reference`];

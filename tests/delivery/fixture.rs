@@ -11,7 +11,7 @@ use esij_bot::emulator::{Account, Config, Emulator, Fault, FaultKind, PersonSpec
 use esij_bot::ideas::{ChatId, Lead, PassedOnQuestion};
 use esij_bot::knowledge::{Knowledge, Language};
 use esij_bot::settings::DatabaseUrl;
-use esij_bot::store::{OutboxCounts, Reason, Store};
+use esij_bot::store::{Hold, OutboxCounts, Store};
 use esij_bot::telegram::{Api, Me, Poller};
 use esij_bot::texts::{Markup, Texts};
 use esij_bot::turn::{Brain, Turns};
@@ -92,9 +92,9 @@ impl Bot {
         self.store.pending_counts().await.expect("the database works")
     }
 
-    pub(crate) async fn parked(&self) -> Vec<(ChatId, Reason)> {
+    pub(crate) async fn parked(&self) -> Vec<(ChatId, Hold)> {
         let parked = self.store.parked().await.expect("the database works");
-        parked.into_iter().map(|message| (message.chat, message.reason)).collect()
+        parked.into_iter().map(|message| (message.chat.expect("a chat"), message.hold)).collect()
     }
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use esij_bot::emulator::{Fault, FaultKind, Limits, PersonSpec};
 use esij_bot::ideas::ChatId;
-use esij_bot::store::Reason;
+use esij_bot::store::{Hold, Reason};
 use tokio_util::sync::CancellationToken;
 
 use crate::fixture::{Bot, arrived, later};
@@ -66,7 +66,7 @@ async fn a_person_who_is_gone_is_parked_and_marked() {
     bot.says(&bart, "twee").await;
     anna.deactivate();
     bot.deliver(0).await;
-    assert_eq!(bot.parked().await, [(ChatId(101), Reason::Blocked)]);
+    assert_eq!(bot.parked().await, [(ChatId(101), Hold::Parked(Reason::Blocked))]);
     assert!(bot.store.is_blocked(ChatId(101)).await.expect("the database works"));
     assert_eq!(arrived(&bot.emulator, 102), ["twee"]);
 }
@@ -79,7 +79,8 @@ async fn a_message_that_is_refused_holds_up_nothing() {
     bot.fault(FaultKind::Refuse { code: 400, description: description.into() }, 101);
     bot.says(&anna, "een twee").await;
     bot.deliver(0).await;
-    assert_eq!(bot.parked().await, [(ChatId(101), Reason::Refused("Bad Request: BUTTON_DATA_INVALID".into()))]);
+    let refused = Reason::Refused("Bad Request: BUTTON_DATA_INVALID".into());
+    assert_eq!(bot.parked().await, [(ChatId(101), Hold::Parked(refused))]);
     assert_eq!(arrived(&bot.emulator, 101), ["twee"]);
 }
 

@@ -3,6 +3,7 @@
 //! The PostgreSQL half runs when `ESIJ_TEST_POSTGRES` holds the address of a server on which databases may be made,
 //! such as `postgres://postgres@127.0.0.1:5432/postgres`; otherwise it says that it did not run.
 
+mod backup;
 mod fixture;
 mod keeping;
 mod outbox;
@@ -35,6 +36,7 @@ contract! {
     outbox: a_chat_is_served_in_order, a_lease_ends, a_retry_holds_its_chat_and_parking_frees_it,
         the_receipt_comes_once, the_receipt_follows_the_last_text, leads_wait_for_a_manager,
         a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
-        two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing;
+        two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing, all_or_none_are_put_back,
+        what_is_held_up_is_told, who_comes_back_gets_what_was_missed;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use esij_bot::conversation::EventKind;
 use esij_bot::ideas::ChatId;
-use esij_bot::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason};
+use esij_bot::store::{Audience, Hold, NotParked, OutboxCounts, OutboxId, OutboxRow, Reason};
 
 use crate::fixture::{ANNA, BART, Base, LEASE, MANAGER, TEAM, at, happens, typed};
 
@@ -68,13 +68,88 @@ pub(crate) async fn a_retry_holds_its_chat_and_parking_frees_it(base: Base) {
     let second = claim(&base, 41).await;
     assert_eq!(texts(&second), ["a2"]);
     let parked = base.store.parked().await.expect("a read");
-    assert_eq!((parked.len(), parked[0].id, parked[0].chat, &parked[0].reason), (1, id, ANNA, &reason));
+    assert_eq!((parked.len(), parked[0].id, parked[0].chat, parked[0].attempts), (1, id, Some(ANNA), 2));
+    assert_eq!(parked[0].hold, Hold::Parked(reason));
     // Put back it is the oldest, but waits for the one that is on its way.
-    assert!(base.store.unpark(id, at(42)).await.expect("a write"));
-    assert!(!base.store.unpark(id, at(42)).await.expect("a write"));
+    let ids = BTreeSet::from([id]);
+    assert_eq!(base.store.put_back(&ids, at(42)).await.expect("a write"), Ok(1));
+    let wrong = vec![(id, NotParked::OnItsWay)];
+    assert_eq!(base.store.put_back(&ids, at(42)).await.expect("a write"), Err(wrong));
     assert_eq!(claim(&base, 42).await, []);
     base.store.mark_sent(second[0].id, at(43), 1).await.expect("sent");
-    assert_eq!(texts(&claim(&base, 43).await), ["a1"]);
+    let again = claim(&base, 43).await;
+    assert_eq!((texts(&again), again[0].attempts), (vec!["a1".to_owned()], 0), "it counts as new");
+}
+
+pub(crate) async fn all_or_none_are_put_back(base: Base) {
+    fill(&base, &[(ANNA, "a1"), (ANNA, "a2"), (ANNA, "a3"), (BART, "b1"), (BART, "b2")]).await;
+    let mut parked = Vec::new();
+    for second in 0..2 {
+        for row in claim(&base, second).await {
+            base.store.park(row.id, WORKER, &Reason::Blocked).await.expect("a write");
+            parked.push(row.id);
+        }
+    }
+    let last = claim(&base, 3).await;
+    base.store.mark_sent(last[0].id, at(3), 7).await.expect("sent");
+    let unknown = OutboxId(999);
+    let ids = parked.iter().copied().chain([last[0].id, unknown]).collect();
+    let wrong = vec![(last[0].id, NotParked::Sent), (unknown, NotParked::Unknown)];
+    assert_eq!(base.store.put_back(&ids, at(4)).await.expect("a write"), Err(wrong));
+    assert_eq!(base.store.parked().await.expect("a read").len(), 4, "none was put back");
+    assert_eq!(base.store.put_back_all(at(4)).await.expect("a write"), 4);
+    assert_eq!(base.store.put_back_all(at(4)).await.expect("a write"), 0);
+    let texts: Vec<String> = base.deliver(at(4)).await.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(texts, ["a1", "b1", "a2", "b2"]);
+}
+
+pub(crate) async fn what_is_held_up_is_told(base: Base) {
+    base.turns(&[]).take(typed(9, BART, "vraag x"), at(0)).await.expect("a turn");
+    fill(&base, &[(ANNA, "a1"), (TEAM, "t1")]).await;
+    let held_up = || async { base.store.held_up().await.expect("a read") };
+    assert!(held_up().await.iter().all(|one| one.hold == Hold::NoManager && one.chat.is_none()));
+    assert_eq!(held_up().await.len(), 2, "the two texts of the card");
+    let rows = claim(&base, 1).await;
+    let of = |chat| rows.iter().find(|row| row.chat == chat).expect("a claim").id;
+    base.store.retry_at(of(ANNA), WORKER, at(30), &Reason::ServerFault).await.expect("a write");
+    base.store.park(of(TEAM), WORKER, &Reason::Refused("no".into())).await.expect("a write");
+    let told: Vec<_> = held_up().await.into_iter().map(|one| (one.chat, one.reference.is_some(), one.hold)).collect();
+    let failing = Hold::Failing { reason: Reason::ServerFault, again: at(30) };
+    assert_eq!(
+        told,
+        [
+            (None, true, Hold::NoManager),
+            (None, true, Hold::NoManager),
+            (Some(ANNA), false, failing),
+            (Some(TEAM), false, Hold::Parked(Reason::Refused("no".into()))),
+        ]
+    );
+}
+
+pub(crate) async fn who_comes_back_gets_what_was_missed(base: Base) {
+    let turns = base.turns(&[]);
+    turns.take(typed(1, ANNA, "a1"), at(0)).await.expect("a turn");
+    turns.take(typed(2, ANNA, "a2"), at(0)).await.expect("a turn");
+    turns.take(typed(3, ANNA, "a3"), at(0)).await.expect("a turn");
+    turns.take(typed(4, BART, "b1"), at(0)).await.expect("a turn");
+    let refused = claim(&base, 1).await;
+    base.store.park(refused[0].id, WORKER, &Reason::Refused("no".into())).await.expect("a write");
+    base.store.park_until_back(refused[1].id, BART, WORKER, &Reason::Blocked).await.expect("a write");
+    for second in 2..4 {
+        let row = claim(&base, second).await.remove(0);
+        base.store.park_until_back(row.id, ANNA, WORKER, &Reason::ChatNotFound).await.expect("a write");
+    }
+    // Goodbye is no sign that somebody can be reached.
+    turns.take(happens(5, ANNA, EventKind::Reachable(false)), at(4)).await.expect("a turn");
+    assert_eq!(base.deliver(at(4)).await, []);
+    turns.take(typed(6, ANNA, "a4"), at(5)).await.expect("a turn");
+    let delivered: Vec<String> = base.deliver(at(5)).await.into_iter().map(|(_, text)| text).collect();
+    assert_eq!(delivered, ["a2", "a3", "a4"], "but not what Telegram will not take");
+    // Whose session was erased meanwhile is known by nothing but the messages.
+    base.sql("DELETE FROM sessions WHERE chat = 102").await;
+    turns.take(happens(7, BART, EventKind::Reachable(true)), at(6)).await.expect("a turn");
+    assert_eq!(base.deliver(at(6)).await, [(BART, "b1".to_owned())]);
+    assert_eq!(base.store.parked().await.expect("a read").len(), 1);
 }
 
 pub(crate) async fn who_lost_a_claim_changes_nothing(base: Base) {
@@ -192,7 +267,8 @@ pub(crate) async fn what_cannot_be_read_is_parked(base: Base) {
     base.sql("UPDATE outbox SET version = 99 WHERE chat = 102").await;
     assert_eq!(claim(&base, 1).await, []);
     let parked = base.store.parked().await.expect("a read");
-    assert_eq!((parked.len(), &parked[0].reason), (1, &Reason::Unreadable), "what is newer is for a newer program");
+    assert_eq!(parked.len(), 1, "what is newer is for a newer program");
+    assert_eq!(parked[0].hold, Hold::Parked(Reason::Unreadable));
     assert_eq!(texts(&claim(&base, 1).await), ["a2"]);
 }
 
@@ -201,7 +277,10 @@ pub(crate) async fn a_blocked_person_is_known(base: Base) {
     let blocked = || async { base.store.is_blocked(ANNA).await.expect("a read") };
     turns.take(typed(1, ANNA, "hallo"), at(0)).await.expect("a turn");
     assert!(!blocked().await);
-    base.store.mark_blocked(ANNA).await.expect("a write");
+    let id = claim(&base, 0).await[0].id;
+    base.store.park_until_back(id, ANNA, "somebody else", &Reason::Blocked).await.expect("a write");
+    assert!(!blocked().await, "it is not theirs to park");
+    base.store.park_until_back(id, ANNA, WORKER, &Reason::Blocked).await.expect("a write");
     assert!(blocked().await);
     turns.take(happens(2, ANNA, EventKind::Reachable(true)), at(1)).await.expect("a turn");
     assert!(!blocked().await);

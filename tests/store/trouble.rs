@@ -7,7 +7,7 @@ use esij_bot::store::{Store, StoreError, StoreErrorKind};
 use esij_bot::turn::Taken;
 use sqlx::Executor;
 
-use crate::fixture::{ANNA, Base, MANAGER, at, on_postgres, on_sqlite, typed};
+use crate::fixture::{ANNA, Base, at, on_postgres, on_sqlite, typed};
 
 async fn opened(url: &str) -> StoreError {
     Store::open(&DatabaseUrl::parse(url).expect("an address")).await.expect_err("it does not open")
@@ -59,29 +59,6 @@ async fn a_database_that_is_not_on_the_server() {
     on_postgres("a_database_that_is_not_on_the_server", |base: Base| async move {
         let url = format!("{}_not", base.url.expose());
         check(&opened(&url).await, StoreErrorKind::AccessDenied, "_not");
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn a_backup_is_the_whole_database() {
-    on_sqlite(|base: Base| async move {
-        let turns = base.turns(&[MANAGER]);
-        turns.take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
-        let folder = tempfile::tempdir().expect("a folder");
-        let file = folder.path().join("backup.db");
-        base.store.backup(&file).await.expect("a backup");
-        check(&base.store.backup(&file).await.expect_err("it is there"), StoreErrorKind::CannotOpen, "esij bot.db");
-        // What comes later is not in it.
-        turns.take(typed(2, ANNA, "vraag y"), at(1)).await.expect("a turn");
-        let restored = Base::open(&format!("sqlite://{}", file.display())).await;
-        assert_eq!((base.store.leads().await.expect("leads").len(), restored.count("leads").await), (2, 1));
-        assert_eq!(restored.deliver(at(2)).await.len(), 4);
-    })
-    .await;
-    on_postgres("a_backup_is_the_whole_database", |base: Base| async move {
-        let error = base.store.backup("backup.db".as_ref()).await.expect_err("not here");
-        check(&error, StoreErrorKind::Unsupported, "esij_test");
     })
     .await;
 }

@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use esij_bot::emulator::{Config, Emulator, Fault, FaultKind, Limits};
-use esij_bot::store::Reason;
+use esij_bot::ideas::ChatId;
+use esij_bot::store::{Hold, Reason};
 
 use crate::database::Database;
 use crate::program::Setup;
@@ -87,8 +88,8 @@ async fn a_full_outbox_goes_out_at_the_allowed_pace() {
 
     let parked = store.parked().await.expect("the database works");
     for (chat, reason) in [(blocked, Reason::Blocked), (gone, Reason::Blocked)] {
-        let reasons: Vec<_> = parked.iter().filter(|row| row.chat.0 == chat).map(|row| &row.reason).collect();
-        assert_eq!(reasons, [&reason; 5]);
+        let holds: Vec<_> = parked.iter().filter(|row| row.chat == Some(ChatId(chat))).map(|row| &row.hold).collect();
+        assert_eq!(holds, [&Hold::Parked(reason); 5]);
     }
     assert_eq!(parked.len(), 10, "nothing else is parked");
     let refused: Vec<String> = emulator.recorded().into_iter().filter_map(|call| call.refused).collect();

@@ -95,17 +95,14 @@ pub(in crate::conversation) fn files_done(reply: &mut Reply<'_>) {
 /// A telephone number was shared with Telegram's button.
 pub(in crate::conversation) fn contact(reply: &mut Reply<'_>, phone: &Private, own: bool) {
     let open = matches!(&reply.session.state, State::Form(form) if form.draft.consent.is_some());
-    if !own {
+    if !own && reply.session.form().is_some() {
         let key = reply.vary("contact-not-own");
         let text = reply.text(&key);
-        return match reply.session.form() {
-            Some(_) => insist(reply, text),
-            None => reply.tell(text, Vec::new()),
-        };
+        return insist(reply, text);
     }
     if !open {
         let rows = vec![vec![asking::idea_button(reply)]];
-        let key = reply.vary("contact-outside");
+        let key = reply.vary(if own { "contact-outside" } else { "contact-of-other-outside" });
         let text = reply.text(&key);
         reply.tell(text, rows);
         return go_on(reply);
