@@ -12,7 +12,7 @@ use crate::form::fill_in;
 use crate::support::{Town, small_faq, timeless};
 
 /// Runs the program in a folder, with `NAME=value` for its environment first.
-fn run(folder: &Path, line: &str) -> String {
+pub(crate) fn run(folder: &Path, line: &str) -> String {
     let mut words: Vec<&str> = line.split_whitespace().collect();
     let mut environment = Vec::new();
     while let Some((name, value)) = words.first().and_then(|word| word.split_once('=')) {
@@ -34,12 +34,12 @@ fn run(folder: &Path, line: &str) -> String {
     timeless(&shown)
 }
 
-fn run_all(folder: &Path, lines: &[&str]) -> String {
+pub(crate) fn run_all(folder: &Path, lines: &[&str]) -> String {
     lines.iter().map(|line| run(folder, line)).collect::<Vec<_>>().join("\n")
 }
 
 /// A folder with the small knowledge base as its `faq.yaml`.
-fn folder() -> TempDir {
+pub(crate) fn folder() -> TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     fs::copy(small_faq(), folder.path().join("faq.yaml")).expect("a copy");
     folder

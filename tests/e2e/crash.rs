@@ -10,14 +10,14 @@ use crate::form::fill_in;
 use crate::support::{MANAGER, Town, small_faq, until};
 
 /// The real program beside a town; killed when dropped.
-struct Program {
+pub(crate) struct Program {
     child: Child,
     log: PathBuf,
 }
 
 impl Program {
     /// Starts it and waits until it asks for updates.
-    async fn start(town: &mut Town) -> Self {
+    pub(crate) async fn start(town: &mut Town) -> Self {
         let calls = |town: &Town| town.emulator.counts().calls.get("getUpdates").copied().unwrap_or(0);
         let before = calls(town);
         let log = town.folder().join("log");
@@ -48,13 +48,13 @@ impl Program {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().expect("it can be killed");
         self.child.wait().expect("it is gone");
     }
 
     /// Tells it to stop; returns the exit code.
-    async fn stop(mut self, signal: &str) -> Option<i32> {
+    pub(crate) async fn stop(mut self, signal: &str) -> Option<i32> {
         let told = Command::new("kill").args([&format!("-{signal}"), &self.child.id().to_string()]).status();
         assert!(told.expect("there is `kill`").success());
         until("the program has stopped", async || self.child.try_wait().expect("a child")).await.code()
@@ -80,7 +80,7 @@ pub(crate) fn bare(arguments: &[&str]) -> Command {
     command
 }
 
-async fn town_with_manager() -> Town {
+pub(crate) async fn town_with_manager() -> Town {
     let mut town = Town::new().await;
     town.emulator.person(PersonSpec::new(MANAGER, "Wouter")).send_command("start");
     town.managers = vec![MANAGER];

@@ -7,6 +7,7 @@ mod crash;
 mod form;
 mod idea;
 mod manager;
+mod operator;
 #[path = "../emulator/spec.rs"]
 mod spec;
 mod support;

@@ -61,6 +61,8 @@ pub(crate) struct Town {
     pub(crate) managers: Vec<i64>,
     pub(crate) tempo: Tempo,
     folder: TempDir,
+    /// The name of the database in it.
+    file: &'static str,
     running: Option<Running>,
     /// Beside the bot's own, to look and to wait.
     store: Option<Store>,
@@ -95,6 +97,7 @@ impl Town {
             managers: Vec::new(),
             tempo: Tempo::Unlimited,
             folder,
+            file: "bot.db",
             running: None,
             store: None,
             presses: Mutex::default(),
@@ -140,12 +143,18 @@ impl Town {
         left
     }
 
+    /// From the next start on the bot works on another file of the folder.
+    pub(crate) async fn move_to(&mut self, file: &'static str) {
+        self.close().await;
+        self.file = file;
+    }
+
     pub(crate) fn database(&self) -> DatabaseUrl {
         DatabaseUrl::parse(&self.database_url()).expect("an address")
     }
 
     pub(crate) fn database_url(&self) -> String {
-        format!("sqlite://{}", self.folder.path().join("bot.db").display())
+        format!("sqlite://{}", self.folder.path().join(self.file).display())
     }
 
     pub(crate) fn folder(&self) -> &std::path::Path {

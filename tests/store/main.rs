@@ -6,6 +6,7 @@
 mod backup;
 mod fixture;
 mod keeping;
+mod migrations;
 mod outbox;
 mod trouble;
 mod turns;
@@ -39,4 +40,5 @@ contract! {
         two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing, all_or_none_are_put_back,
         what_is_held_up_is_told, who_comes_back_gets_what_was_missed;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
+    migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }
