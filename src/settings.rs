@@ -44,6 +44,9 @@ pub enum Command {
     /// See which messages do not get through, and have them tried again
     Outbox(OutboxArgs),
     /// Copy the SQLite database, also while the bot runs
+    ///
+    /// A bot that is started on the copy goes on where it was made. It leaves out 100 references, so that none comes
+    /// twice that was given since.
     Backup(BackupArgs),
 }
 

@@ -76,7 +76,11 @@ fn columns(message: &HeldUp, now: DateTime<Utc>) -> [String; 8] {
         message.chat.map_or_else(|| "-".to_owned(), |chat| format!("chat {chat}")),
         message.reference.map_or_else(|| "-".to_owned(), |reference| reference.to_string()),
         format!("{} old", span(now - message.created)),
-        if message.attempts == 1 { "tried once".to_owned() } else { format!("tried {} times", message.attempts) },
+        match message.attempts {
+            0 => "not tried".to_owned(),
+            1 => "tried once".to_owned(),
+            times => format!("tried {times} times"),
+        },
         reason,
     ]
 }

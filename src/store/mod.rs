@@ -64,6 +64,8 @@ pub struct Store {
     /// On SQLite a single connection, so that writers queue here in order rather than on the file.
     writer: AnyPool,
     reader: AnyPool,
+    /// For one connection more, to see what is wrong.
+    options: AnyConnectOptions,
     dialect: Dialect,
     place: Place,
 }
@@ -121,11 +123,11 @@ impl Store {
                 (pool(1), pool(SQLITE_READERS))
             }
             Dialect::Postgres => {
-                let pool = pool(POSTGRES_CONNECTIONS).connect_lazy_with(options);
+                let pool = pool(POSTGRES_CONNECTIONS).connect_lazy_with(options.clone());
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { writer, reader, dialect, place })
+        Ok(Self { writer, reader, options, dialect, place })
     }
 
     /// The database's address without its password.
@@ -154,12 +156,28 @@ impl Store {
 
     /// Runs one statement that changes something; returns how many rows it changed.
     async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
-        let result = query.execute(&self.writer).await.map_err(|error| self.place.error(error))?;
-        Ok(result.rows_affected())
+        match query.execute(&self.writer).await {
+            Ok(result) => Ok(result.rows_affected()),
+            Err(error) => Err(self.explain(error).await),
+        }
     }
 
     async fn begin(&self) -> Result<Tx, StoreError> {
-        self.writer.begin_with(self.dialect.begin()).await.map_err(|error| self.place.error(error))
+        match self.writer.begin_with(self.dialect.begin()).await {
+            Ok(tx) => Ok(tx),
+            Err(error) => Err(self.explain(error).await),
+        }
+    }
+
+    /// A pool that gives up hides why it got no connection to the file: a full disk looks like a busy one.
+    async fn explain(&self, error: sqlx::Error) -> StoreError {
+        if self.dialect == Dialect::Sqlite
+            && matches!(error, sqlx::Error::PoolTimedOut)
+            && let Err(reason) = try_once(&self.options, self.dialect, false).await
+        {
+            return self.place.error(reason);
+        }
+        self.place.error(error)
     }
 
     async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
@@ -172,6 +190,8 @@ async fn try_once(options: &AnyConnectOptions, dialect: Dialect, for_bot: bool) 
         let mut connection = AnyConnection::connect_with(options).await?;
         if dialect == Dialect::Sqlite {
             set_up_sqlite(&mut connection, for_bot).await?;
+            // Only now are the files beside it opened.
+            connection.execute("SELECT COUNT(*) FROM sqlite_master").await?;
         }
         connection.close().await
     };

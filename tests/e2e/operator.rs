@@ -59,8 +59,8 @@ async fn what_does_not_get_through_is_shown_and_tried_again() {
          (103, 'person', NULL, 1, '{message}', {new}, 'pending', 0, 0, NULL, NULL)",
         old = minutes(200),
         older = minutes(60 * 24 * 9),
-        new = minutes(0),
-        soon = minutes(-12),
+        new = minutes(150),
+        soon = minutes(-150),
     );
     sql(folder.path(), "bot.db", rows).await;
     let lines = [
@@ -80,13 +80,13 @@ async fn what_does_not_get_through_is_shown_and_tried_again() {
         "outbox",
     ];
     let mut shown = in_a_thread(folder.path(), on("bot.db", &lines)).await;
+    shown += "\n";
     shown += &in_a_thread(folder.path(), on("calm.db", &["outbox"])).await;
+    shown += "\n";
     shown += &in_a_thread(folder.path(), on("none.db", &["outbox", "outbox retry 1"])).await;
     assert!(!shown.contains("geheim"), "{shown}");
     assert!(!folder.path().join("none.db").exists(), "looking makes no database");
-    // A new message is some seconds old.
-    let seconds = Regex::new(r"\b[0-9]+ s old").expect("it is sound");
-    assert_snapshot!("outbox", seconds.replace_all(&shown, "20 s old"));
+    assert_snapshot!("outbox", shown);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -129,6 +129,7 @@ async fn a_backup_is_made_or_it_is_said_why_not() {
         on("bot.db", &["backup --help", "backup", "backup copy.db", "backup copy.db", "backup none/copy.db"]),
     )
     .await;
+    shown += "\n";
     shown += &in_a_thread(folder.path(), on("copy.db", &["ideas list", "outbox", "backup copy-of-copy.db"])).await;
     for database in ["none.db", "empty.db", "notes.db", "damaged.db", "newer.db"] {
         shown += &format!("\n=== {database}\n");
@@ -171,10 +172,7 @@ async fn a_bot_on_a_copy_goes_on_where_the_copy_was_made() {
     // In the middle of it all.
     town.known(103).press("Versturen");
     let copying = in_a_thread(town.folder(), on("bot.db", &["backup copy.db"]));
-    let busy = async {
-        bart.account.send_text("Bart Smit");
-        town.known(104).press("Versturen");
-    };
+    let busy = async { town.known(104).press("Versturen") };
     let (shown, ()) = tokio::join!(copying, busy);
     assert!(shown.contains("is a sound copy of the database"), "{shown}");
     town.known(105).press("Versturen");
@@ -200,7 +198,7 @@ async fn a_bot_on_a_copy_goes_on_where_the_copy_was_made() {
         let new: Vec<String> = references(&sanne).difference(&before).cloned().collect();
         match new.as_slice() {
             [] => assert!(is_kept, "{}", sanne.sees()),
-            [new] => assert!(!is_kept && !given.contains(new) && new.ends_with(|c: char| c != '0'), "{new}"),
+            [new] => assert!(!is_kept && !given.contains(new), "{new}"),
             more => panic!("{more:?}"),
         }
         let receipts = if is_kept { &before } else { &new.into_iter().collect() };
@@ -212,10 +210,9 @@ async fn a_bot_on_a_copy_goes_on_where_the_copy_was_made() {
             );
         }
     }
-    // The open form went over too; what was typed since the copy may have to be typed again.
     let bart = town.known(110);
-    bart.says("/idee").await;
-    assert!(bart.heard_times("Hoe heet u") + bart.heard_times("organisatie") > 0, "{}", bart.sees());
+    bart.says("Bart Smit").await;
+    assert!(bart.last_heard().contains("Namens welk bedrijf"), "the open form went over too: {}", bart.sees());
     assert_eq!(town.leads().await.len(), 5);
     assert_eq!(program.stop("TERM").await, Some(0));
     until("the bot has let go of the copy", async || (!town.folder().join("copy.db-wal").exists()).then_some(())).await;
