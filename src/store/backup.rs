@@ -58,7 +58,9 @@ impl BackupError {
             }
             Self::Store(error) => error.hint(),
             Self::Exists(_) => "name a file that does not exist yet",
-            Self::CannotWrite { .. } => "name a file in a folder that exists and that this user may write",
+            Self::CannotWrite { .. } => {
+                "name a file in a folder that exists, with room on its disk, that this user may write"
+            }
             Self::Nothing(_) => "check the address given with `--database` or `ESIJ_DATABASE`",
             Self::Unsound { .. } => "the database itself may be damaged; keep the backups that you have",
         }
@@ -76,33 +78,36 @@ pub async fn back_up(url: &DatabaseUrl, file: &Path, now: DateTime<Utc>) -> Resu
         let cause = "PostgreSQL makes its own backups";
         return Err(StoreError::new(&Place::new(url), StoreErrorKind::Unsupported, cause).into());
     }
-    let unwritable = |source| BackupError::CannotWrite { file: file.to_owned(), source };
-    let path = std::path::absolute(file).map_err(unwritable)?;
-    if path.symlink_metadata().is_ok() {
-        return Err(BackupError::Exists(file.to_owned()));
-    }
-    let copy = Unfinished::create(&path).map_err(unwritable)?;
+    let copy = Unfinished::create(file)?;
     let store = Store::connect(url, false).await?;
     let copied = copy.fill(&store, now).await;
     store.close().await;
     copied?;
-    copy.finish(&path).map_err(unwritable)
+    copy.finish()
 }
 
 /// The copy under a name of its own, taken away again unless it is finished.
-struct Unfinished {
+struct Unfinished<'a> {
+    /// As it was named.
+    file: &'a Path,
+    finished: PathBuf,
     path: PathBuf,
     done: bool,
 }
 
-impl Unfinished {
-    fn create(file: &Path) -> io::Result<Self> {
+impl<'a> Unfinished<'a> {
+    fn create(file: &'a Path) -> Result<Self, BackupError> {
+        let unwritable = |source| BackupError::CannotWrite { file: file.to_owned(), source };
+        let finished = std::path::absolute(file).map_err(unwritable)?;
+        if finished.symlink_metadata().is_ok() {
+            return Err(BackupError::Exists(file.to_owned()));
+        }
         let mut name = OsString::from(".");
-        name.push(file.file_name().unwrap_or_default());
+        name.push(finished.file_name().unwrap_or_default());
         name.push(format!(".{}.part", std::process::id()));
-        let path = file.with_file_name(name);
-        OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(&path)?;
-        Ok(Self { path, done: false })
+        let path = finished.with_file_name(name);
+        OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(&path).map_err(unwritable)?;
+        Ok(Self { file, finished, path, done: false })
     }
 
     /// SQLite writes into a file that exists if it is empty.
@@ -110,23 +115,13 @@ impl Unfinished {
         if migrate::present(store).await? == 0 {
             return Err(BackupError::Nothing(store.place().to_owned()));
         }
-        let url =
-            Url::from_file_path(&self.path).map_err(|()| self.cannot_write(io::ErrorKind::InvalidFilename.into()))?;
+        let bad_name = || self.unwritable(io::ErrorKind::InvalidFilename.into());
+        let name = self.path.to_str().ok_or_else(bad_name)?;
+        let url = Url::from_file_path(&self.path).map_err(|()| bad_name())?;
         let url = url.as_str().replacen("file:", "sqlite:", 1);
-        let name = self.path.to_str().ok_or_else(|| self.cannot_write(io::ErrorKind::InvalidFilename.into()))?;
-        let place = Place::of_file(name);
-        sqlx::query("VACUUM INTO $1").bind(name.to_owned()).execute(&store.reader).await.map_err(|error| {
-            let of_copy = place.error(error);
-            match of_copy.kind() {
-                // The other kinds speak of what is read.
-                StoreErrorKind::DiskFull
-                | StoreErrorKind::DiskFailed
-                | StoreErrorKind::CannotOpen
-                | StoreErrorKind::ReadOnly => of_copy,
-                _ => of_copy.at(&store.place),
-            }
-        })?;
-        let failed = |error| BackupError::Store(place.error(error));
+        let copied = sqlx::query("VACUUM INTO $1").bind(name.to_owned()).execute(&store.reader).await;
+        copied.map_err(|error| self.failed(store, error))?;
+        let failed = |error| self.failed(store, error);
         let mut connection = AnyConnection::connect(&url).await.map_err(failed)?;
         spare_references(&mut connection, now).await.map_err(failed)?;
         let found = sqlx::query("PRAGMA integrity_check(3)").fetch_all(&mut connection).await.map_err(failed)?;
@@ -139,22 +134,42 @@ impl Unfinished {
     }
 
     /// On the disk first, then under its name, and then that name on the disk as well.
-    fn finish(mut self, file: &Path) -> io::Result<Backup> {
-        let copy = File::open(&self.path)?;
-        copy.sync_all()?;
-        let size = copy.metadata()?.len();
-        std::fs::rename(&self.path, file)?;
+    fn finish(mut self) -> Result<Backup, BackupError> {
+        let size = File::open(&self.path)
+            .and_then(|copy| {
+                copy.sync_all()?;
+                std::fs::rename(&self.path, &self.finished)?;
+                copy.metadata()
+            })
+            .map_err(|source| self.unwritable(source))?
+            .len();
         self.done = true;
-        File::open(file.parent().unwrap_or(Path::new("/")))?.sync_all()?;
+        let folder = self.finished.parent().unwrap_or(Path::new("/"));
+        File::open(folder).and_then(|folder| folder.sync_all()).map_err(|source| self.unwritable(source))?;
         Ok(Backup { size })
     }
 
-    fn cannot_write(&self, source: io::Error) -> BackupError {
-        BackupError::CannotWrite { file: self.path.clone(), source }
+    fn unwritable(&self, source: io::Error) -> BackupError {
+        BackupError::CannotWrite { file: self.file.to_owned(), source }
+    }
+
+    /// SQLite does not say on which side it went wrong, but one side is only read.
+    fn failed(&self, store: &Store, error: sqlx::Error) -> BackupError {
+        let error = store.place.error(error);
+        match error.kind() {
+            StoreErrorKind::DiskFull
+            | StoreErrorKind::DiskFailed
+            | StoreErrorKind::CannotOpen
+            | StoreErrorKind::ReadOnly => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string).unwrap_or_default();
+                self.unwritable(io::Error::other(cause))
+            }
+            _ => error.into(),
+        }
     }
 }
 
-impl Drop for Unfinished {
+impl Drop for Unfinished<'_> {
     fn drop(&mut self) {
         if !self.done {
             // What is left of it is in the way of nobody.

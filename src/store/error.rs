@@ -65,11 +65,6 @@ impl Place {
         Self(url.to_string().into())
     }
 
-    /// A SQLite file.
-    pub(super) fn of_file(path: &str) -> Self {
-        Self(format!("sqlite://{path}").into())
-    }
-
     pub(super) fn as_str(&self) -> &str {
         &self.0
     }
@@ -89,11 +84,6 @@ impl Place {
 impl StoreError {
     pub(super) fn new(place: &Place, kind: StoreErrorKind, cause: impl Into<String>) -> Self {
         Self { kind, place: place.clone(), cause: Cause(cause.into()) }
-    }
-
-    /// The same of another database.
-    pub(super) fn at(self, place: &Place) -> Self {
-        Self { place: place.clone(), ..self }
     }
 
     pub fn kind(&self) -> StoreErrorKind {
@@ -173,7 +163,10 @@ fn classify(error: &Error, sqlite: bool) -> StoreErrorKind {
 
 /// By the primary result code, the lowest byte (<https://www.sqlite.org/rescode.html>).
 fn classify_sqlite(code: &str) -> StoreErrorKind {
-    match code.parse::<u32>().unwrap_or_default() & 0xff {
+    let code = code.parse::<u32>().unwrap_or_default();
+    match code & 0xff {
+        // The file of the write-ahead log's index cannot grow.
+        10 if code == 4874 => StoreErrorKind::DiskFull,
         3 | 14 => StoreErrorKind::CannotOpen,
         5 | 6 => StoreErrorKind::Locked,
         8 => StoreErrorKind::ReadOnly,
@@ -222,6 +215,7 @@ mod tests {
             ("26", StoreErrorKind::NotADatabase),
             ("2067", StoreErrorKind::Refused),
             ("778", StoreErrorKind::DiskFailed),
+            ("4874", StoreErrorKind::DiskFull),
             ("1", StoreErrorKind::Other),
         ] {
             assert_eq!(classify_sqlite(code), expected, "SQLite {code}");

@@ -436,3 +436,32 @@ fn a_stored_session_keeps_its_form() {
     assert_eq!(serde_json::from_str::<Session>(&json).unwrap(), talk.session);
     insta::assert_snapshot!(serde_json::to_string_pretty(&talk.session).unwrap());
 }
+
+#[test]
+fn what_has_no_words_is_no_question_to_pass_on() {
+    for text in ["/", "…", "?", "!!", ". . .", "—", "¿"] {
+        let mut talk = Talk::new();
+        talk.says(text);
+        assert!(talk.last().starts_with("Wat wilt u weten?"), "{text}: {}", talk.last());
+        assert!(talk.buttons().all(|button| !button.data.starts_with("ask:")), "{text}");
+        assert!(talk.session.asked.is_empty(), "{text}");
+    }
+    let mut talk = Talk::new();
+    talk.says("…");
+    let first = talk.last();
+    talk.says("…");
+    assert_ne!(talk.last(), first);
+    let mut asked = Talk::new();
+    asked.says("waar kan ik pizza bestellen");
+    assert!(asked.buttons().any(|button| button.data.starts_with("ask:pass_on")));
+}
+
+#[test]
+fn the_number_of_somebody_else_is_asked_for_nowhere() {
+    let mut talk = Talk::new();
+    talk.shares_phone("+31612345678", false);
+    assert!(!talk.last().contains("Deel alstublieft uw eigen"), "{}", talk.last());
+    let mut talk = Talk::at(10);
+    talk.shares_phone("+31612345678", false);
+    assert!(talk.last().contains("Deel alstublieft uw eigen"), "{}", talk.last());
+}
