@@ -41,7 +41,10 @@ pub(super) async fn check(store: &Store) -> Result<(), StoreError> {
     let present = present(store).await?;
     check_not_newer(store, present)?;
     if present < newest() {
-        let cause = format!("its schema has version {present}, this program needs {}", newest());
+        let cause = match present {
+            0 => "there is nothing of the bot in it yet".to_owned(),
+            _ => format!("its schema has version {present}, this program needs {}", newest()),
+        };
         return Err(StoreError::new(&store.place, StoreErrorKind::Older, cause));
     }
     Ok(())
