@@ -92,6 +92,9 @@ pub struct RunArgs {
     /// Another Bot API server than Telegram's own
     #[arg(long, value_name = "URL", env = "TELOXIDE_API_URL", value_parser = api_url)]
     pub api_url: Option<Url>,
+    /// Send as fast as the server takes it: for servers without Telegram's limits, such as the emulator
+    #[arg(long, hide = true, requires = "api_url")]
+    pub no_pace: bool,
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
@@ -259,6 +262,8 @@ pub enum FaqSource {
 pub struct RunSettings {
     pub token: BotToken,
     pub api_url: Option<Url>,
+    /// Whether to keep to Telegram's limits.
+    pub paced: bool,
     pub database: DatabaseUrl,
     pub manager_chats: Vec<ChatId>,
     pub faq: FaqSource,
@@ -326,6 +331,7 @@ impl RunArgs {
         Ok(RunSettings {
             token,
             api_url: self.api_url,
+            paced: !self.no_pace,
             database: self.database.database,
             manager_chats: self.managers.chats(),
             faq: self.faq.source(),
