@@ -1,8 +1,8 @@
 //! One update from Telegram becomes one turn: a single transaction from "not seen before?" to the outbox.
 //!
 //! Invariant: when [`Turns::take`] returns `Ok`, everything that follows from the update is stored, once, and the
-//! update may be acknowledged. When it returns an error nothing is stored, and the update must come in again. An update
-//! that makes the program fail is parked and never holds up the ones behind it.
+//! update may be acknowledged. When it returns an error the update must come in again: nothing is stored, or all of it
+//! without being sure to last. An update that makes the program fail is parked and never holds up the ones behind it.
 
 use std::any::Any;
 use std::fmt;
@@ -119,6 +119,7 @@ impl Turns {
         let chat = incoming.chat;
         let mut tx = self.store.begin_turn(chat, now).await?;
         if !tx.mark_seen(incoming.update_id).await? {
+            tx.leave().await?;
             return Ok(Taken::Duplicate);
         }
         if let Some((from, to)) = incoming.moved {
@@ -213,6 +214,7 @@ impl Turns {
         let chat = incoming.chat;
         let mut tx = self.store.begin_turn(chat, now).await?;
         if !tx.mark_seen(incoming.update_id).await? {
+            tx.leave().await?;
             return Ok(Taken::Duplicate);
         }
         tx.park_update(incoming.update_id, chat, reason, &incoming.raw).await?;

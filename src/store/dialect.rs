@@ -37,10 +37,11 @@ impl Dialect {
         if url.expose().starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
     }
 
-    /// SQLite's writers queue at the start of a transaction, so that none of them fails half-way.
+    /// SQLite's writers queue at the start of a transaction, so that none of them fails half-way, and wait for the disk
+    /// after it, see `commit.rs`.
     pub(super) fn begin(self) -> &'static str {
         match self {
-            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Sqlite => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
         }
     }

@@ -12,7 +12,8 @@ use crate::settings::DatabaseUrl;
 #[derive(Debug, Clone)]
 pub(super) struct Place(Arc<str>);
 
-/// The database did not do what it was asked; nothing of the transaction was kept.
+/// The database did not do what it was asked. Nothing of the transaction was kept, or all of it without being sure to
+/// last (see `commit.rs`); doing the same once more is right in both cases.
 #[derive(Debug, ThisError)]
 #[error("{} `{}`", kind.what(), place.0)]
 pub struct StoreError {

@@ -2,11 +2,11 @@
 //! chosen by the address alone.
 //!
 //! Invariant: what happens in one turn is stored in one transaction or not at all, and no transaction ever waits for
-//! the network. On SQLite a committed transaction survives a power cut (`synchronous=FULL`); PostgreSQL does so by
-//! default.
+//! the network. A committed transaction survives a power cut: on SQLite as `commit.rs` tells, on PostgreSQL by default.
 
 mod alone;
 mod backup;
+mod commit;
 mod dialect;
 mod election;
 mod error;
@@ -24,12 +24,12 @@ use std::sync::Once;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use sqlx::any::{AnyArguments, AnyConnectOptions, AnyPoolOptions};
-use sqlx::query::Query;
-use sqlx::{Any, AnyConnection, AnyPool, ConnectOptions, Connection, Executor};
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions, Connection, Executor};
 
 use crate::settings::DatabaseUrl;
-use dialect::{Dialect, Tx, driver_url};
+use commit::Seal;
+use dialect::{Dialect, driver_url};
 use error::Place;
 
 pub use alone::Alone;
@@ -68,6 +68,7 @@ pub struct Store {
     options: AnyConnectOptions,
     dialect: Dialect,
     place: Place,
+    seal: Seal,
 }
 
 impl Store {
@@ -127,7 +128,7 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { writer, reader, options, dialect, place })
+        Ok(Self { writer, reader, options, dialect, place, seal: Seal::default() })
     }
 
     /// The database's address without its password.
@@ -154,21 +155,6 @@ impl Store {
         self.reader.close().await;
     }
 
-    /// Runs one statement that changes something; returns how many rows it changed.
-    async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
-        match query.execute(&self.writer).await {
-            Ok(result) => Ok(result.rows_affected()),
-            Err(error) => Err(self.explain(error).await),
-        }
-    }
-
-    async fn begin(&self) -> Result<Tx, StoreError> {
-        match self.writer.begin_with(self.dialect.begin()).await {
-            Ok(tx) => Ok(tx),
-            Err(error) => Err(self.explain(error).await),
-        }
-    }
-
     /// A pool that gives up hides why it got no connection to the file: a full disk looks like a busy one.
     async fn explain(&self, error: sqlx::Error) -> StoreError {
         if self.dialect == Dialect::Sqlite
@@ -178,10 +164,6 @@ impl Store {
             return self.place.error(reason);
         }
         self.place.error(error)
-    }
-
-    async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
-        tx.commit().await.map_err(|error| self.place.error(error))
     }
 }
 

@@ -146,13 +146,14 @@ impl Store {
                 Err(id) => park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?,
             }
         }
-        self.commit(tx).await?;
+        // On SQLite all claims end with the process, and no other works on the file.
+        self.commit_passing(tx).await?;
         claimed.sort_unstable_by_key(|row: &OutboxRow| row.id);
         Ok(claimed)
     }
 
-    /// The message has arrived, whoever has claimed it by now. In the same transaction its lead becomes delivered and, the first time, the person's
-    /// receipt goes into the outbox. Returns whether a receipt did.
+    /// The message has arrived, whoever has claimed it by now. In the same transaction its lead becomes delivered and,
+    /// the first time, the person's receipt goes into the outbox. Returns whether a receipt did.
     ///
     /// # Errors
     /// When the database fails; the message is then sent again after its lease.
@@ -176,7 +177,9 @@ impl Store {
                    receipt_chat = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state <> 'sent'";
         let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
         if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 0 {
-            return Ok(false);
+            drop(tx);
+            // It was marked before, perhaps without lasting.
+            return self.seal().await.map(|()| false);
         }
         let mut given = false;
         if let (Some((chat, json)), Some(reference)) = (receipt, reference) {

@@ -31,6 +31,7 @@ pub(crate) struct LoadedSession {
 /// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
 pub(crate) struct TurnTransaction {
     tx: Tx,
+    store: Store,
     dialect: Dialect,
     place: Place,
     now: DateTime<Utc>,
@@ -41,13 +42,19 @@ impl Store {
     pub(crate) async fn begin_turn(&self, chat: ChatId, now: DateTime<Utc>) -> Result<TurnTransaction, StoreError> {
         let mut tx = self.begin().await?;
         self.dialect.lock_chat(&mut tx, chat).await.map_err(|error| self.place.error(error))?;
-        Ok(TurnTransaction { tx, dialect: self.dialect, place: self.place.clone(), now })
+        Ok(TurnTransaction { tx, store: self.clone(), dialect: self.dialect, place: self.place.clone(), now })
     }
 }
 
 impl TurnTransaction {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
-        self.tx.commit().await.map_err(|error| self.place.error(error))
+        self.store.commit(self.tx).await
+    }
+
+    /// Ends the turn of an update that was handled before, and returns when what came of it then lasts.
+    pub(crate) async fn leave(self) -> Result<(), StoreError> {
+        drop(self.tx);
+        self.store.seal().await
     }
 
     /// Marks the update as handled; `false` when it was already.

@@ -1,0 +1,196 @@
+//! How a transaction comes to last.
+//!
+//! Invariant: when [`Store::commit`] returns `Ok`, the transaction survives a power cut.
+//!
+//! On PostgreSQL that is the server's business. On SQLite every commit would have to wait for the disk by itself, as
+//! there is one writer; so here a commit is first written to the log of the file (`synchronous=NORMAL`), and then waits
+//! for the *seal*: one commit behind it that does wait for the disk (`synchronous=FULL`). As the log is written in order
+//! and brought to the disk as a whole, a seal makes all commits before it last, and those that come about while the disk
+//! is busy share the next one. A power cut before the seal takes away whole transactions from the end, never a part of
+//! one, and nobody has been told of them yet.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, Row};
+use tokio::sync::Mutex;
+
+use super::Store;
+use super::dialect::{Dialect, Tx};
+use super::error::{StoreError, StoreErrorKind};
+
+/// Which commits the disk has.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Seal {
+    /// How many commits there were. It only grows while the one writing connection is held, just before a commit, so
+    /// whoever gets that connection next finds them all done.
+    commits: Arc<AtomicU64>,
+    /// Held by whoever brings commits to the disk.
+    sealed: Arc<Mutex<Sealed>>,
+}
+
+#[derive(Debug, Default)]
+struct Sealed {
+    /// So many commits are on the disk.
+    commits: u64,
+    /// The last seal failed.
+    broken: bool,
+}
+
+impl Store {
+    pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
+        self.begin_with(self.dialect.begin()).await
+    }
+
+    async fn begin_with(&self, statement: &'static str) -> Result<Tx, StoreError> {
+        match self.writer.begin_with(statement).await {
+            Ok(tx) => Ok(tx),
+            Err(error) => Err(self.explain(error).await),
+        }
+    }
+
+    /// Commits, and returns when it lasts. After an error the transaction may still have been committed: then it lasts
+    /// as soon as [`Store::seal`] returns.
+    pub(super) async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
+        let commits = self.seal.commits.fetch_add(1, Ordering::SeqCst) + 1;
+        tx.commit().await.map_err(|error| self.place.error(error))?;
+        self.seal_up_to(commits).await
+    }
+
+    /// Commits what need not last on SQLite, and returns when everything lasts that the transaction has seen.
+    pub(super) async fn commit_passing(&self, tx: Tx) -> Result<(), StoreError> {
+        let seen = self.seal.commits.load(Ordering::SeqCst);
+        tx.commit().await.map_err(|error| self.place.error(error))?;
+        self.seal_up_to(seen).await
+    }
+
+    /// Runs one statement that changes something; returns how many rows it changed.
+    pub(super) async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
+        let failed = |error| self.place.error(error);
+        if self.dialect == Dialect::Postgres {
+            return query.execute(&self.writer).await.map(|result| result.rows_affected()).map_err(failed);
+        }
+        let mut tx = self.begin().await?;
+        let result = query.execute(&mut *tx).await.map_err(failed)?;
+        self.commit(tx).await?;
+        Ok(result.rows_affected())
+    }
+
+    /// Returns when everything lasts that was committed until now.
+    pub(super) async fn seal(&self) -> Result<(), StoreError> {
+        self.seal_up_to(self.seal.commits.load(Ordering::SeqCst)).await
+    }
+
+    async fn seal_up_to(&self, commits: u64) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let mut sealed = self.seal.sealed.lock().await;
+        if sealed.commits >= commits {
+            return Ok(());
+        }
+        let before = std::mem::replace(&mut sealed.broken, true);
+        if before {
+            self.write_anew().await?;
+        }
+        let mut tx = self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?;
+        let all = self.seal.commits.load(Ordering::SeqCst);
+        // Without a change there is nothing that a commit would wait for.
+        let change = sqlx::query("UPDATE migrations SET version = version").execute(&mut *tx).await;
+        change.map_err(|error| self.place.error(error))?;
+        tx.commit().await.map_err(|error| self.place.error(error))?;
+        *sealed = Sealed { commits: all, broken: false };
+        Ok(())
+    }
+
+    /// Brings the log into the file. A disk that could not be written may say the next time that all is well, without
+    /// having written what it lost in between (Linux's fsync does so); hence everything is written once more.
+    async fn write_anew(&self) -> Result<(), StoreError> {
+        let failed = |error| self.place.error(error);
+        let row = sqlx::query("PRAGMA wal_checkpoint(FULL)").fetch_one(&self.writer).await.map_err(failed)?;
+        match row.try_get::<i64, _>(0).map_err(failed)? {
+            0 => Ok(()),
+            _ => Err(StoreError::new(&self.place, StoreErrorKind::Locked, "the log cannot be brought into the file")),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Utc;
+    use futures::future::join_all;
+
+    use super::*;
+    use crate::ideas::ChatId;
+    use crate::settings::DatabaseUrl;
+
+    async fn store() -> (Store, tempfile::TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("bot.db").display());
+        (Store::open(&DatabaseUrl::parse(&url).expect("an address")).await.expect("a database"), folder)
+    }
+
+    async fn unsealed(store: &Store) -> u64 {
+        let sealed = store.seal.sealed.lock().await.commits;
+        store.seal.commits.load(Ordering::SeqCst) - sealed
+    }
+
+    async fn synchronous(store: &Store) -> i64 {
+        let row = sqlx::query("PRAGMA synchronous").fetch_one(&store.writer).await.expect("a setting");
+        row.try_get(0).expect("a number")
+    }
+
+    #[tokio::test]
+    async fn no_commit_returns_before_it_is_sealed() {
+        let (store, _folder) = store().await;
+        let turn = |update: i64| {
+            let store = store.clone();
+            async move {
+                let mut tx = store.begin_turn(ChatId(update), Utc::now()).await.expect("a turn");
+                assert!(tx.mark_seen(update).await.expect("a write"));
+                let before = store.seal.commits.load(Ordering::SeqCst);
+                tx.commit().await.expect("a commit");
+                assert!(store.seal.sealed.lock().await.commits > before);
+            }
+        };
+        join_all((1..=40).map(turn)).await;
+        assert_eq!(unsealed(&store).await, 0);
+        assert_eq!(synchronous(&store).await, 2, "the last commit was one that waits for the disk");
+    }
+
+    #[tokio::test]
+    async fn what_was_committed_without_lasting_lasts_when_it_comes_again() {
+        let (store, _folder) = store().await;
+        let mut tx = store.begin_turn(ChatId(1), Utc::now()).await.expect("a turn");
+        assert!(tx.mark_seen(1).await.expect("a write"));
+        // As when the disk fails between the two.
+        store.seal.commits.fetch_add(1, Ordering::SeqCst);
+        store.seal.sealed.lock().await.broken = true;
+        drop(tx);
+        assert_eq!(unsealed(&store).await, 1);
+        let tx = store.begin_turn(ChatId(1), Utc::now()).await.expect("a turn");
+        tx.leave().await.expect("a seal");
+        assert_eq!(unsealed(&store).await, 0);
+        assert!(!store.seal.sealed.lock().await.broken);
+    }
+
+    #[tokio::test]
+    async fn a_seal_that_fails_is_an_error() {
+        let (store, _folder) = store().await;
+        let tx = store.begin().await.expect("a transaction");
+        let held = store.seal.sealed.lock().await;
+        let commit = tokio::spawn({
+            let store = store.clone();
+            async move { store.commit(tx).await }
+        });
+        while store.seal.commits.load(Ordering::SeqCst) == held.commits {
+            tokio::task::yield_now().await;
+        }
+        store.writer.close().await;
+        drop(held);
+        assert!(commit.await.expect("no panic").is_err());
+        assert!(store.seal.sealed.lock().await.broken);
+    }
+}
