@@ -56,7 +56,9 @@ fn in_runtime(command: impl Future<Output = Result<ExitCode, Failure>>) -> Resul
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "a part of the program failed");
     }));
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(Failure::new)?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    // There is far more waiting than computing, and each thread takes memory.
+    let runtime = runtime.worker_threads(2).enable_all().build().map_err(Failure::new)?;
     let result = runtime.block_on(command);
     runtime.shutdown_timeout(std::time::Duration::from_secs(1));
     result

@@ -77,9 +77,15 @@ fn load(source: &FaqSource) -> Result<Loaded, Failure> {
 
 /// What the conversation knows, with the engine trained.
 fn brain(source: &FaqSource) -> Result<Brain, Failure> {
-    let knowledge = load(source)?.knowledge;
-    let engine = Engine::train(&knowledge);
-    Ok(Brain { knowledge, engine, texts: Texts::embedded() })
+    let make = || {
+        let knowledge = load(source)?.knowledge;
+        let engine = Engine::train(&knowledge);
+        Ok(Brain { knowledge, engine, texts: Texts::embedded() })
+    };
+    // In a thread of its own: glibc gives each thread a pool of memory and hands that on when the thread ends. So what
+    // training needed for a moment serves the database's threads, which begin after it, instead of lying idle.
+    let made = std::thread::scope(|scope| scope.spawn(make).join());
+    made.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Cancels `stop` at the first SIGTERM or SIGINT. At the second the process ends at once.
