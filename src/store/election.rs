@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::any::AnyConnectOptions;
-use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions as _, Connection, Executor, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, ConnectOptions as _, Connection, Row};
 use tokio::time::{Instant, sleep, timeout, timeout_at};
 
 use super::Store;
@@ -57,10 +57,11 @@ impl Candidate {
     pub async fn stand(&mut self) -> Result<Option<Term>, StoreError> {
         let asked = Instant::now();
         let present = self.connection.take();
+        let options = Arc::clone(&self.options);
         let attempt = async {
             let mut connection = match present {
                 Some(connection) => connection,
-                None => self.connect().await?,
+                None => connect(&options).await?,
             };
             let query = sqlx::query("SELECT pg_try_advisory_lock($1, $2)");
             let query = query.bind(LOCK_FAMILY).bind(Exclusive::FetchingUpdates as i32);
@@ -75,26 +76,30 @@ impl Candidate {
         self.connection = Some(connection);
         Ok(None)
     }
+}
 
-    async fn connect(&self) -> Result<AnyConnection, sqlx::Error> {
-        let mut connection = self.options.connect().await?;
-        // PostgreSQL knows the setting from version 14 on; before, a frozen holder keeps the lock for as long as TCP does.
-        let expiry = EXPIRY.as_millis();
-        let sql =
-            format!("SELECT set_config(name, '{expiry}', false) FROM pg_settings WHERE name = 'idle_session_timeout'");
-        // Safe: nothing but a number of ours is put into it.
-        connection.execute(AssertSqlSafe(sql)).await?;
-        Ok(connection)
-    }
+/// A function of its own, as a borrowed [`Candidate`] may not go to another thread: a connection is not `Sync`.
+async fn connect(options: &AnyConnectOptions) -> Result<AnyConnection, sqlx::Error> {
+    let mut connection = options.connect().await?;
+    // PostgreSQL knows the setting from version 14 on; before, a frozen holder keeps the lock for as long as TCP does.
+    let expiry = EXPIRY.as_millis();
+    let sql =
+        format!("SELECT set_config(name, '{expiry}', false) FROM pg_settings WHERE name = 'idle_session_timeout'");
+    // Safe: nothing but a number of ours is put into it.
+    sqlx::query(AssertSqlSafe(sql)).execute(&mut connection).await?;
+    Ok(connection)
 }
 
 impl Term {
     /// Returns when the term is over: the connection broke, or the server did not answer in time.
+    ///
+    /// Asked with `ping`, as the future of `Executor::execute` on a borrowed connection counts as `Send` for one
+    /// lifetime only, and then nothing around it can be spawned.
     pub async fn until_lost(&mut self) {
         loop {
             sleep(BEAT).await;
             let asked = Instant::now();
-            match timeout_at(self.confirmed + TRUST, self.connection.execute("SELECT 1")).await {
+            match timeout_at(self.confirmed + TRUST, self.connection.ping()).await {
                 Ok(Ok(_)) => self.confirmed = asked,
                 Ok(Err(_)) | Err(_) => return,
             }
