@@ -5,23 +5,28 @@
 
 mod elected;
 
-use std::sync::Arc;
+use std::fmt;
+use std::io;
+use std::net::SocketAddr;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::Utc;
 use secrecy::SecretString;
 use thiserror::Error;
 use tokio::sync::Notify;
+use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 use url::Url;
 
 use crate::conversation;
 use crate::delivery::{Tempo, Worker};
+use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
-use crate::settings::DatabaseUrl;
+use crate::settings::{DatabaseUrl, Serving};
 use crate::store::{Alone, OutboxCounts, Retention, Store, StoreError};
-use crate::telegram::{Api, CallError, Me, PollError, Poller, Profile, SetUpError};
+use crate::telegram::{Api, CallError, Intake, Me, PollError, Poller, Profile, SetUpError, Webhook};
 use crate::texts::Locale;
 use crate::turn::{Brain, Turns};
 
@@ -41,6 +46,7 @@ pub struct Parts {
     pub manager_chats: Vec<ChatId>,
     pub brain: Arc<Brain>,
     pub tempo: Tempo,
+    pub serving: Serving,
 }
 
 /// The bot, built and not yet running.
@@ -50,6 +56,10 @@ pub struct App {
     brain: Arc<Brain>,
     manager_chats: Vec<ChatId>,
     tempo: Tempo,
+    /// Without it the bot polls.
+    webhook: Option<Webhook>,
+    monitor: Option<Monitor>,
+    vitals: Vitals,
     /// Given back when the bot is gone.
     _alone: Alone,
 }
@@ -65,6 +75,24 @@ pub enum AppError {
     BadToken(#[source] CallError),
     #[error(transparent)]
     Poll(#[from] PollError),
+    #[error("cannot listen on `{address}` for {what}")]
+    Listen { address: SocketAddr, what: Listening, source: io::Error },
+}
+
+/// What is listened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listening {
+    Webhook,
+    Health,
+}
+
+impl fmt::Display for Listening {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Webhook => "the webhook",
+            Self::Health => "health",
+        })
+    }
 }
 
 impl AppError {
@@ -75,6 +103,10 @@ impl AppError {
             Self::SetUp(_) => "check the address of the Bot API server",
             Self::BadToken(error) => error.hint(),
             Self::Poll(error) => error.hint(),
+            Self::Listen { what: Listening::Webhook, .. } => {
+                "choose another place with `--webhook-listen 127.0.0.1:8081`"
+            }
+            Self::Listen { what: Listening::Health, .. } => "choose another place with `--health 127.0.0.1:9091`",
         }
     }
 }
@@ -83,9 +115,10 @@ impl App {
     /// Opens the store, creating or migrating it where needed, and puts what was left there back in order.
     ///
     /// # Errors
-    /// When the store cannot be used, or the address of the Bot API server makes no sense.
+    /// When the store cannot be used, an address cannot be listened on, or that of the Bot API server makes no sense.
     pub async fn build(parts: Parts) -> Result<Self, AppError> {
         let api = Api::new(&parts.token, parts.api_url)?;
+        let (webhook, monitor) = listen(parts.serving, &parts.token).await?;
         let alone = Alone::on(&parts.database)?;
         let store = Store::open(&parts.database).await?;
         if !store.is_shared() {
@@ -102,8 +135,21 @@ impl App {
             brain: parts.brain,
             manager_chats: parts.manager_chats,
             tempo: parts.tempo,
+            webhook,
+            monitor,
+            vitals: Vitals::default(),
             _alone: alone,
         })
+    }
+
+    /// Where the webhook is listened to, if it is.
+    pub fn webhook_address(&self) -> Option<SocketAddr> {
+        self.webhook.as_ref().map(Webhook::address)
+    }
+
+    /// Where the pages about health are, if anywhere.
+    pub fn health_address(&self) -> Option<SocketAddr> {
+        self.monitor.as_ref().map(Monitor::address)
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is
@@ -111,20 +157,25 @@ impl App {
     ///
     /// # Errors
     /// When Telegram does not know the token, or the store fails at the end.
-    pub async fn run(self, stop: CancellationToken) -> Result<OutboxCounts, AppError> {
+    pub async fn run(mut self, stop: CancellationToken) -> Result<OutboxCounts, AppError> {
         info!(database = self.store.place(), "started");
         if self.manager_chats.is_empty() {
             warn!("no programme manager's chat is set: ideas and questions are kept until there is one");
         }
+        let monitoring = self.monitor.take().map(|monitor| tokio::spawn(monitor.serve(self.checkup())));
         let wake = Arc::new(Notify::new());
         let outbox_stop = CancellationToken::new();
         let owner = format!("{}-{}", std::process::id(), Utc::now().timestamp_micros());
         let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner).at(self.tempo);
         // Messages that wait do not wait for the answer to `getMe`.
-        let outbox = tokio::spawn(worker.run(outbox_stop.clone(), GRACE));
+        let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));
         let pruning = tokio::spawn(prune(self.store.clone()));
 
-        let polled = self.poll(&stop, wake).await;
+        let taken = match self.webhook.take() {
+            Some(webhook) => self.listen(webhook, &stop, wake).await,
+            None => self.poll(&stop, wake).await,
+        };
+        self.vitals.becomes(Role::Stops);
         pruning.abort();
         outbox_stop.cancel();
         let left = match outbox.await {
@@ -135,32 +186,73 @@ impl App {
                 self.store.pending_counts().await
             }
         };
+        if let Some(monitoring) = monitoring {
+            monitoring.abort();
+        }
         self.store.close().await;
-        polled?;
+        taken?;
         Ok(left?)
     }
 
     async fn poll(&self, stop: &CancellationToken, wake: Arc<Notify>) -> Result<(), AppError> {
         let Some(me) = self.meet(stop).await? else { return Ok(()) };
-        info!(bot = me.username, "Telegram knows the bot");
-        let turns = Turns {
+        let turns = self.turns(&me, wake);
+        let introduction = self.introduce();
+        let poller = || Poller::new(self.api.clone(), me.clone(), turns.clone()).watched(self.vitals.clone());
+        let polled = match self.store.candidate() {
+            Some(candidate) => elected::poll(candidate, poller, &self.vitals, stop).await,
+            None => poller().run(stop.clone()).await,
+        };
+        introduction.abort();
+        Ok(polled?)
+    }
+
+    async fn listen(&self, webhook: Webhook, stop: &CancellationToken, wake: Arc<Notify>) -> Result<(), AppError> {
+        info!(address = %webhook.address(), "listening for Telegram's calls");
+        let registration = webhook.registration();
+        let intake = Arc::new(OnceLock::new());
+        // Also ends when Telegram does not know the token.
+        let over = stop.child_token();
+        let listening = tokio::spawn(webhook.serve(Arc::clone(&intake), over.clone()));
+        let kept = async {
+            let Some(me) = self.meet(stop).await? else { return Ok(()) };
+            let turns = self.turns(&me, wake);
+            self.vitals.becomes(Role::Listens);
+            drop(intake.set(Intake::new(self.api.clone(), me, turns).watched(self.vitals.clone())));
+            let introduction = self.introduce();
+            let kept = registration.keep(&self.api, &self.vitals, stop).await;
+            introduction.abort();
+            Ok(kept?)
+        };
+        let kept = kept.await;
+        self.vitals.becomes(Role::Stops);
+        over.cancel();
+        if listening.await.is_err() {
+            error!("listening for Telegram's calls ended by itself");
+        }
+        kept
+    }
+
+    fn turns(&self, me: &Me, wake: Arc<Notify>) -> Turns {
+        Turns {
             store: self.store.clone(),
             brain: Arc::clone(&self.brain),
             step: conversation::step,
             manager_chats: self.manager_chats.clone(),
             bot_username: me.username.clone(),
             wake,
-        };
+        }
+    }
+
+    /// Has Telegram know the bot's menus and texts.
+    fn introduce(&self) -> JoinHandle<()> {
         let profiles = Locale::ALL.map(|locale| self.profile(locale));
         let api = self.api.clone();
-        let introduction = tokio::spawn(async move { api.introduce(&profiles).await });
-        let poller = || Poller::new(self.api.clone(), me.clone(), turns.clone());
-        let polled = match self.store.candidate() {
-            Some(candidate) => elected::poll(candidate, poller, stop).await,
-            None => poller().run(stop.clone()).await,
-        };
-        introduction.abort();
-        Ok(polled?)
+        tokio::spawn(async move { api.introduce(&profiles).await })
+    }
+
+    fn checkup(&self) -> Checkup {
+        Checkup { store: self.store.clone(), vitals: self.vitals.clone(), managers: self.manager_chats.clone() }
     }
 
     /// Asks Telegram who the bot is, again and again while Telegram cannot be reached; `None` when told to stop first.
@@ -172,7 +264,10 @@ impl App {
                 answer = self.api.me() => answer,
             };
             match answer {
-                Ok(me) => return Ok(Some(me)),
+                Ok(me) => {
+                    info!(bot = me.username, "Telegram knows the bot");
+                    return Ok(Some(me));
+                }
                 Err(error) if error.is_bad_token() => return Err(AppError::BadToken(error)),
                 Err(error) => warn!(%error, pause_s = pause.as_secs(), "cannot reach Telegram yet"),
             }
@@ -193,6 +288,26 @@ impl App {
             short_description: introduction.short_description,
         }
     }
+}
+
+/// Listens where it is to listen, before anything else is done: an address that is taken is best said at once.
+async fn listen(serving: Serving, token: &SecretString) -> Result<(Option<Webhook>, Option<Monitor>), AppError> {
+    let failed = |address, what| move |source| AppError::Listen { address, what, source };
+    let webhook = match serving.webhook {
+        Some(hook) => {
+            let failed = failed(hook.listen, Listening::Webhook);
+            Some(Webhook::bind(hook, token).await.map_err(failed)?)
+        }
+        None => None,
+    };
+    let monitor = match serving.health {
+        Some(address) => Some(Monitor::bind(address).await.map_err(failed(address, Listening::Health))?),
+        None => None,
+    };
+    if let Some(monitor) = &monitor {
+        info!(address = %monitor.address(), "health is told here, at /healthz, /readyz and /metrics");
+    }
+    Ok((webhook, monitor))
 }
 
 /// Forgets what need not be kept, now and every few hours.

@@ -11,6 +11,7 @@ pub mod conversation;
 pub mod delivery;
 pub mod demo;
 pub mod emulator;
+pub mod health;
 pub mod ideas;
 pub mod knowledge;
 pub mod settings;

@@ -2,6 +2,8 @@
 //!
 //! Invariant: nothing else in the program reads the environment, and a value that gets past here is sound.
 
+mod serving;
+
 use std::ffi::OsStr;
 use std::fmt;
 use std::net::SocketAddr;
@@ -17,6 +19,8 @@ use url::Url;
 use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Language;
 use crate::store::OutboxId;
+
+pub use serving::{Hook, Serving, ServingArgs};
 
 /// The command line.
 #[derive(Debug, Parser)]
@@ -101,6 +105,8 @@ pub struct RunArgs {
     pub managers: ManagerArgs,
     #[command(flatten)]
     pub faq: FaqArgs,
+    #[command(flatten)]
+    pub serving: ServingArgs,
 }
 
 #[derive(Debug, Args)]
@@ -267,6 +273,7 @@ pub struct RunSettings {
     pub database: DatabaseUrl,
     pub manager_chats: Vec<ChatId>,
     pub faq: FaqSource,
+    pub serving: Serving,
 }
 
 /// What is wrong with a setting.
@@ -335,6 +342,7 @@ impl RunArgs {
             database: self.database.database,
             manager_chats: self.managers.chats(),
             faq: self.faq.source(),
+            serving: self.serving.serving(),
         })
     }
 }

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use crate::delivery::growing;
+use crate::health::{Role, Vitals};
 use crate::store::{BEAT, Candidate, StoreError, Term};
 use crate::telegram::{PollError, Poller};
 
@@ -22,9 +23,10 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 pub(super) async fn poll(
     mut candidate: Candidate,
     poller: impl Fn() -> Poller,
+    vitals: &Vitals,
     stop: &CancellationToken,
 ) -> Result<(), PollError> {
-    while let Some(mut term) = elected(&mut candidate, stop).await {
+    while let Some(mut term) = elected(&mut candidate, vitals, stop).await {
         info!("this replica fetches the updates now");
         let over = stop.child_token();
         let mut polling = std::pin::pin!(poller().run(over.clone()));
@@ -44,7 +46,8 @@ pub(super) async fn poll(
 }
 
 /// Waits for a term; `None` when told to stop first.
-async fn elected(candidate: &mut Candidate, stop: &CancellationToken) -> Option<Term> {
+async fn elected(candidate: &mut Candidate, vitals: &Vitals, stop: &CancellationToken) -> Option<Term> {
+    vitals.becomes(Role::StandsBy);
     let mut failures = 0;
     let mut told = false;
     loop {
@@ -59,6 +62,7 @@ async fn elected(candidate: &mut Candidate, stop: &CancellationToken) -> Option<
                     info!("another replica fetches the updates; this one stands by");
                     told = true;
                 }
+                vitals.is_well();
                 failures = 0;
                 BEAT
             }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use esij_bot::app::{App, Parts};
 use esij_bot::delivery::Tempo;
 use esij_bot::demo::{Demo, DemoError};
-use esij_bot::settings::DemoArgs;
+use esij_bot::settings::{DemoArgs, Serving};
 use esij_bot::turn::Brain;
 use tokio_util::sync::CancellationToken;
 use url::Url;
@@ -59,6 +59,7 @@ fn parts(demo: &Demo, brain: Arc<Brain>) -> Result<Parts, Failure> {
         manager_chats: vec![demo.manager_chat()],
         brain,
         tempo: Tempo::Unlimited,
+        serving: Serving::default(),
     })
 }
 

@@ -18,6 +18,7 @@ use tracing::{error, info, warn};
 
 use super::pace::{Pace, Tempo};
 use super::verdict::{Failure, Verdict, growing, verdict};
+use crate::health::Vitals;
 use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
 use crate::telegram::{Api, SendFailure};
 
@@ -51,6 +52,7 @@ pub struct Worker {
     tempo: Tempo,
     owner: Arc<str>,
     on_their_way: Arc<Mutex<OnTheirWay>>,
+    vitals: Vitals,
 }
 
 /// What this worker has claimed and is not done with.
@@ -80,6 +82,7 @@ impl Worker {
             tempo: Tempo::default(),
             owner: owner.into(),
             on_their_way: Arc::new(Mutex::new(on_their_way)),
+            vitals: Vitals::default(),
         }
     }
 
@@ -87,6 +90,12 @@ impl Worker {
     #[must_use]
     pub fn at(self, tempo: Tempo) -> Self {
         Self { tempo, ..self }
+    }
+
+    /// The same worker, which tells here what becomes of messages.
+    #[must_use]
+    pub fn watched(self, vitals: Vitals) -> Self {
+        Self { vitals, ..self }
     }
 
     /// Sends what is due at `now`, one message of each chat, and returns how many were claimed. For tests, and for
@@ -221,6 +230,7 @@ impl Worker {
         let now = now + started.elapsed();
         match outcome {
             Ok(message) => {
+                self.vitals.sent();
                 self.write(&row, || async { self.store.mark_sent(row.id, now, message).await.map(drop) }).await;
                 // A receipt may have come into the outbox.
                 self.wake.notify_one();
@@ -243,12 +253,15 @@ impl Worker {
         tell(row, &verdict, attempts);
         match verdict {
             Verdict::Retry(pause, reason) => {
+                self.vitals.retried();
                 self.write(row, || self.store.retry_at(row.id, &self.owner, now + pause, &reason)).await;
             }
             Verdict::Park { reason, gone: true } => {
+                self.vitals.parked();
                 self.write(row, || self.store.park_until_back(row.id, row.chat, &self.owner, &reason)).await;
             }
             Verdict::Park { reason, gone: false } => {
+                self.vitals.parked();
                 self.write(row, || self.store.park(row.id, &self.owner, &reason)).await;
             }
             Verdict::Move(new) => {

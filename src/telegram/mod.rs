@@ -2,12 +2,18 @@
 
 mod api;
 mod decode;
+mod intake;
 mod menus;
 mod polling;
+mod registration;
 mod send;
+mod webhook;
 
 pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
 pub use decode::{Decoded, decode};
+pub use intake::Intake;
 pub use menus::Profile;
 pub use polling::{PollError, Poller, Setback};
+pub use registration::Registration;
 pub use send::{SendFailure, Unreachable};
+pub use webhook::Webhook;

@@ -6,19 +6,20 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use chrono::Utc;
 use futures::StreamExt;
 use futures::stream;
 use serde::Serialize;
 use serde_json::Value;
-use teloxide::payloads::{AnswerCallbackQuery, DeleteWebhook};
-use teloxide::types::{AllowedUpdate, CallbackQueryId};
+use teloxide::payloads::DeleteWebhook;
+use teloxide::types::AllowedUpdate;
 use thiserror::Error;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::api::{Api, CALL_TIMEOUT, CallError, Me};
-use super::decode::{Decoded, decode};
+use super::decode::Decoded;
+use super::intake::{ALLOWED, Intake};
+use crate::health::{Role, Vitals};
 use crate::ideas::ChatId;
 use crate::store::StoreError;
 use crate::turn::Turns;
@@ -37,15 +38,9 @@ const CALM: u32 = 3;
 
 const _: () = assert!(LONG_POLL.as_secs() < CALL_TIMEOUT.as_secs());
 
-/// All that the conversation listens to. What is not named here Telegram does not send.
-const ALLOWED: [AllowedUpdate; 4] =
-    [AllowedUpdate::Message, AllowedUpdate::EditedMessage, AllowedUpdate::CallbackQuery, AllowedUpdate::MyChatMember];
-
 /// Fetches updates and has them handled.
 pub struct Poller {
-    api: Api,
-    me: Me,
-    turns: Turns,
+    intake: Intake,
     /// The number behind the last update that was handled; `None` when Telegram knows that already. It is not kept any
     /// longer, since the numbers start anew at random after a quiet week.
     offset: Option<i64>,
@@ -88,7 +83,13 @@ impl PollError {
 
 impl Poller {
     pub fn new(api: Api, me: Me, turns: Turns) -> Self {
-        Self { api, me, turns, offset: None }
+        Self { intake: Intake::new(api, me, turns), offset: None }
+    }
+
+    /// The same poller, which tells here how it fares.
+    #[must_use]
+    pub fn watched(self, vitals: Vitals) -> Self {
+        Self { intake: self.intake.watched(vitals), ..self }
     }
 
     /// Polls until `stop`. The turns in hand are finished first; a call that only waits is cut off.
@@ -96,6 +97,7 @@ impl Poller {
     /// # Errors
     /// When Telegram does not know the token.
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), PollError> {
+        self.intake.vitals.becomes(Role::Fetches);
         let mut failures = 0;
         loop {
             let updates = tokio::select! {
@@ -108,6 +110,7 @@ impl Poller {
                 Err(error) => Err(Setback::Call(error)),
             };
             let Err(setback) = outcome else {
+                self.intake.vitals.is_well();
                 failures = 0;
                 continue;
             };
@@ -131,13 +134,13 @@ impl Poller {
 
     async fn fetch(&self, wait: Duration) -> Result<Vec<Value>, CallError> {
         let body = GetUpdates { offset: self.offset, limit: LIMIT, timeout: wait.as_secs(), allowed_updates: ALLOWED };
-        self.api.post("getUpdates", &body).await
+        self.intake.api.post("getUpdates", &body).await
     }
 
     /// Has all of them handled, and moves the offset behind the last when every turn is committed.
     async fn handle(&mut self, updates: Vec<Value>) -> Result<usize, Setback> {
         let count = updates.len();
-        let decoded: Vec<Decoded> = updates.iter().filter_map(|raw| decode(raw, &self.me)).collect();
+        let decoded: Vec<Decoded> = updates.iter().filter_map(|raw| self.intake.decode(raw)).collect();
         if decoded.len() < count {
             error!(count = count - decoded.len(), "updates without a number were passed over");
         }
@@ -154,19 +157,10 @@ impl Poller {
     }
 
     async fn in_order(&self, updates: Vec<Decoded>) -> Result<(), StoreError> {
-        for Decoded { incoming, press } in updates {
-            self.turns.take(incoming, Utc::now()).await?;
-            if let Some(press) = press {
-                self.acknowledge_press(press);
-            }
+        for update in updates {
+            self.intake.take(update).await?;
         }
         Ok(())
-    }
-
-    /// Takes the waiting sign off the button. It may be lost: Telegram takes it off by itself after a while.
-    fn acknowledge_press(&self, press: String) {
-        let api = self.api.clone();
-        tokio::spawn(async move { drop(api.call(&AnswerCallbackQuery::new(CallbackQueryId(press))).await) });
     }
 
     /// Says what is the matter, and how long to wait before the next round.
@@ -186,7 +180,7 @@ impl Poller {
         match error.refusal() {
             Some(refusal) if refusal.code == 409 && refusal.reason.contains("webhook") => {
                 info!("a webhook is set for this bot; it is removed, as this program polls");
-                drop(self.api.call(&DeleteWebhook::new()).await);
+                drop(self.intake.api.call(&DeleteWebhook::new()).await);
                 Ok(growing)
             }
             // The call of a replica that has just stopped, or our own before a restart, may still be under way.

@@ -10,7 +10,7 @@ use esij_bot::delivery::Tempo;
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use esij_bot::ideas::ChatId;
 use esij_bot::knowledge;
-use esij_bot::settings::DatabaseUrl;
+use esij_bot::settings::{DatabaseUrl, Serving};
 use esij_bot::store::{OutboxCounts, Store, StoredLead};
 use esij_bot::texts::Texts;
 use esij_bot::turn::Brain;
@@ -114,10 +114,11 @@ impl Town {
             manager_chats: self.managers.iter().copied().map(ChatId).collect(),
             brain: Arc::clone(&BRAIN),
             tempo: self.tempo,
+            serving: Serving::default(),
         };
         let app = App::build(parts).await.expect("the bot can be built");
         let stop = CancellationToken::new();
-        self.running = Some(Running { stop: stop.clone(), task: in_a_thread(app, stop) });
+        self.running = Some(Running { stop: stop.clone(), task: tokio::spawn(app.run(stop)) });
         self.look().await;
     }
 
@@ -321,10 +322,4 @@ pub(crate) fn timeless(text: &str) -> String {
         all.into_iter().map(|(from, to)| (Regex::new(from).expect("it is sound"), to)).collect()
     });
     CHANGING.iter().fold(text.to_owned(), |text, (from, to)| from.replace_all(&text, *to).into_owned())
-}
-
-/// The bot in a thread of its own: its future holds a database connection that cannot be shared between threads.
-fn in_a_thread(app: App, stop: CancellationToken) -> JoinHandle<Result<OutboxCounts, AppError>> {
-    let runtime = tokio::runtime::Handle::current();
-    tokio::task::spawn_blocking(move || runtime.block_on(app.run(stop)))
 }

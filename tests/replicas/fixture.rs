@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -47,7 +48,7 @@ pub(crate) async fn store(url: &str) -> Store {
 /// Runs a test with the address of a PostgreSQL database of its own.
 pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(name: &str, test: fn(String) -> F) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
-    let Some(server) = std::env::var("ESIJ_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else {
+    let Some(server) = configured_server() else {
         // Past the test harness, which swallows what a passing test prints.
         let line = format!("NOT RUN: {name} on PostgreSQL, as ESIJ_TEST_POSTGRES is not set\n");
         std::io::stderr().write_all(line.as_bytes()).expect("standard error");
@@ -63,10 +64,52 @@ pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(name: &
     outcome.expect("the test passes");
 }
 
+fn configured_server() -> Option<String> {
+    std::env::var("ESIJ_TEST_POSTGRES").ok().filter(|url| !url.is_empty())
+}
+
+/// The PostgreSQL server, within [`on_postgres`].
+fn server() -> String {
+    configured_server().expect("this test runs on PostgreSQL")
+}
+
+/// Waits until `look` sees something.
+pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let looking = async {
+        loop {
+            if let Some(found) = look().await {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    match tokio::time::timeout(SOON, looking).await {
+        Ok(found) => found,
+        Err(_) => panic!("waited in vain until {what}"),
+    }
+}
+
 pub(crate) async fn sql(url: &str, sql: &str) {
     sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(url).await.expect("the server of ESIJ_TEST_POSTGRES");
     connection.execute(AssertSqlSafe(sql.to_owned())).await.expect("sound SQL");
+}
+
+/// A database that lets nobody in.
+pub(crate) struct Closed(String);
+
+impl Closed {
+    pub(crate) async fn new(database: &str) -> Self {
+        let name = url::Url::parse(database).expect("an address").path().trim_start_matches('/').to_owned();
+        sql(&server(), &format!("ALTER DATABASE {name} ALLOW_CONNECTIONS false")).await;
+        let all = format!("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+        sql(&server(), &all).await;
+        Self(name)
+    }
+
+    pub(crate) async fn open(self) {
+        sql(&server(), &format!("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.0)).await;
+    }
 }
 
 /// The program with these arguments, and with nothing of this test's own environment in its settings.
@@ -83,12 +126,21 @@ pub(crate) fn program(arguments: &[&str]) -> Command {
 }
 
 impl Program {
-    /// `esij-bot run` on this Telegram and database.
+    /// `esij-bot run` on this Telegram and database, with the programme manager.
     pub(crate) fn run(emulator: &Emulator, database: &str, more: &[&str]) -> Self {
+        Self::run_for(emulator, database, &MANAGER.to_string(), more)
+    }
+
+    /// The same with these programme managers' chats.
+    pub(crate) fn run_for(emulator: &Emulator, database: &str, managers: &str, more: &[&str]) -> Self {
         let api_url = emulator.url();
-        let manager = MANAGER.to_string();
-        let arguments = ["run", "--database", database, "--api-url", &api_url, "--manager-chat", &manager];
-        let mut command = program(&[&arguments, more].concat());
+        let arguments = if managers.is_empty() { vec![] } else { vec!["--manager-chat", managers] };
+        Self::run_alone(emulator, database, &[&["--api-url", &api_url][..], &arguments, more].concat())
+    }
+
+    /// With the bot's token and this database, and nothing else but `more`.
+    pub(crate) fn run_alone(emulator: &Emulator, database: &str, more: &[&str]) -> Self {
+        let mut command = program(&[&["run", "--database", database], more].concat());
         command.env("TELOXIDE_TOKEN", emulator.token()).stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
         let log = collect(child.stderr.take().expect("it is piped"));
@@ -100,6 +152,15 @@ impl Program {
         let mut log = self.log.clone();
         let found = tokio::time::timeout(SOON, log.wait_for(|log| log.contains(part))).await;
         assert!(matches!(found, Ok(Ok(_))), "`{part}` does not come:\n{}", *self.log.borrow());
+    }
+
+    /// The address that its log names behind `part`.
+    pub(crate) async fn address(&self, part: &str) -> SocketAddr {
+        self.logs(part).await;
+        let log = self.log();
+        let (_, rest) = log.split_once(part).expect("it was logged");
+        let (_, address) = rest.split_once("address=").expect("with an address");
+        address.split_whitespace().next().expect("the address").parse().expect("a sound one")
     }
 
     pub(crate) fn log(&self) -> String {

@@ -4,5 +4,8 @@
 //! What needs PostgreSQL runs when `ESIJ_TEST_POSTGRES` holds the address of a server on which databases may be made;
 //! otherwise it says that it did not run.
 
+mod balancer;
 mod fixture;
+mod health;
 mod polling;
+mod webhook;

@@ -11,6 +11,8 @@
 //!
 //! `cargo test --test torture -- --nocapture` shows what happened.
 
+#[path = "../replicas/balancer.rs"]
+mod balancer;
 mod database;
 mod managers;
 mod people;
@@ -28,6 +30,7 @@ use std::time::{Duration, Instant};
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use tokio::task::JoinSet;
 
+use balancer::Balancer;
 use database::Database;
 use people::Person;
 use program::Setup;
@@ -57,13 +60,22 @@ fn meet(emulator: &Emulator, id: i64, name: &str) -> Account {
     emulator.person(PersonSpec::new(id, name))
 }
 
+/// How the updates reach the programs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum WayIn {
+    Polling,
+    /// By a load balancer in front of them.
+    Webhook,
+}
+
 /// Entrepreneurs hand in ideas and questions while `replicas` programs are killed and everything goes wrong.
-async fn torture(name: &str, database: &Database, replicas: usize) {
+async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize) {
     let seed = variable("ESIJ_TORTURE_SEED", 2017_u64);
     let violence = Duration::from_secs(variable("ESIJ_TORTURE_SECONDS", 10));
     let people = variable("ESIJ_TORTURE_PEOPLE", 16_i64);
     let started = Instant::now();
-    let emulator = Emulator::start(Config { seed, ..Config::default() }).await.expect("a free port");
+    let config = Config { seed, webhook_pause: Duration::from_millis(100), ..Config::default() };
+    let emulator = Emulator::start(config).await.expect("a free port");
     let mut managers = Vec::new();
     for id in MANAGERS {
         let manager = meet(&emulator, id, "Marieke");
@@ -71,7 +83,13 @@ async fn torture(name: &str, database: &Database, replicas: usize) {
         managers.push(manager);
     }
     let folder = tempfile::tempdir().expect("a folder");
-    let setup = Setup::new(&emulator, database.url(), &MANAGERS, folder.path().join("log"));
+    let mut setup = Setup::new(&emulator, database.url(), &MANAGERS, folder.path().join("log"));
+    let balancer = Balancer::start().await;
+    if way_in == WayIn::Webhook {
+        let servers = program::free_addresses(replicas);
+        balancer.serves(&servers);
+        setup = setup.with_webhook(balancer.url(), servers);
+    }
 
     let mut random = Random::new(seed);
     let mut crowd = JoinSet::new();
@@ -122,19 +140,29 @@ async fn torture(name: &str, database: &Database, replicas: usize) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_lost_nothing_twice_on_sqlite() {
     let database = Database::sqlite();
-    torture("SQLite", &database, 1).await;
+    torture("SQLite", &database, WayIn::Polling, 1).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_lost_nothing_twice_on_postgres() {
     let Some(database) = Database::postgres("nothing_lost_nothing_twice_on_postgres").await else { return };
-    torture("PostgreSQL", &database, 1).await;
+    torture("PostgreSQL", &database, WayIn::Polling, 1).await;
     database.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_lost_nothing_twice_with_replicas() {
     let Some(database) = Database::postgres("nothing_lost_nothing_twice_with_replicas").await else { return };
-    torture("PostgreSQL, replicas", &database, variable("ESIJ_TORTURE_REPLICAS", 3)).await;
+    let replicas = variable("ESIJ_TORTURE_REPLICAS", 3);
+    torture("PostgreSQL, replicas", &database, WayIn::Polling, replicas).await;
+    database.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_lost_nothing_twice_with_replicas_behind_a_load_balancer() {
+    let name = "nothing_lost_nothing_twice_with_replicas_behind_a_load_balancer";
+    let Some(database) = Database::postgres(name).await else { return };
+    let replicas = variable("ESIJ_TORTURE_REPLICAS", 3);
+    torture("PostgreSQL, replicas, webhook", &database, WayIn::Webhook, replicas).await;
     database.close().await;
 }

@@ -1,6 +1,7 @@
 //! The program itself: started, killed, told to stop.
 
 use std::fs::{self, File};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -17,11 +18,23 @@ pub(crate) struct Setup {
     database: String,
     managers: String,
     log: PathBuf,
+    /// The address that Telegram calls, and where each replica listens for that; without it they poll.
+    webhook: Option<(String, Vec<SocketAddr>)>,
 }
 
 /// Killed when dropped.
 pub(crate) struct Program {
     child: Child,
+    /// Which of the replicas it is.
+    pub(crate) place: usize,
+}
+
+/// Addresses of this machine at which nobody listens. They are below those that connections get by themselves, so that
+/// a program that is started again finds its own free.
+pub(crate) fn free_addresses(count: usize) -> Vec<SocketAddr> {
+    let first = u16::try_from(20_000 + std::process::id() % 10_000).expect("it fits");
+    let all = (first..32_000).map(|port| SocketAddr::from(([127, 0, 0, 1], port)));
+    all.filter(|address| TcpListener::bind(address).is_ok()).take(count).collect()
 }
 
 impl Setup {
@@ -33,17 +46,33 @@ impl Setup {
             database: database.to_owned(),
             managers: managers.join(","),
             log,
+            webhook: None,
         }
     }
 
+    /// The same, with the updates brought to `url`, from where they are passed on to `servers`, one for each replica.
+    pub(crate) fn with_webhook(self, url: String, servers: Vec<SocketAddr>) -> Self {
+        Self { webhook: Some((url, servers)), ..self }
+    }
+
     pub(crate) fn start(&self) -> Program {
-        self.start_in(Command::new(env!("CARGO_BIN_EXE_esij-bot")))
+        self.start_at(0)
+    }
+
+    /// The replica at this place.
+    pub(crate) fn start_at(&self, place: usize) -> Program {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_esij-bot"));
+        command.arg("run");
+        if let Some((url, servers)) = &self.webhook {
+            command.args(["--webhook", url, "--webhook-listen", &servers[place].to_string()]);
+        }
+        Program { place, ..self.start_in(command) }
     }
 
     /// Within a shell that has done `first`, such as setting a limit.
     pub(crate) fn start_after(&self, first: &str) -> Program {
         let mut shell = Command::new("sh");
-        shell.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\"")).arg(env!("CARGO_BIN_EXE_esij-bot"));
+        shell.arg("-c").arg(format!("{first}; exec \"$0\" \"$@\"")).args([env!("CARGO_BIN_EXE_esij-bot"), "run"]);
         self.start_in(shell)
     }
 
@@ -53,7 +82,7 @@ impl Setup {
             command.env_remove(name);
         }
         let child = command
-            .args(["run", "--api-url", &self.api_url, "--database", &self.database])
+            .args(["--api-url", &self.api_url, "--database", &self.database])
             .args(["--manager-chat", &self.managers])
             .current_dir(self.log.parent().unwrap_or(Path::new("/")))
             .env("TELOXIDE_TOKEN", &self.token)
@@ -62,7 +91,7 @@ impl Setup {
             .stderr(log)
             .spawn()
             .expect("the program starts");
-        Program { child }
+        Program { child, place: 0 }
     }
 
     pub(crate) fn log(&self) -> String {

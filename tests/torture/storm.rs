@@ -40,7 +40,7 @@ struct Fate {
 
 impl<'a> Storm<'a> {
     pub(crate) fn new(emulator: &'a Emulator, setup: &'a Setup, replicas: usize, random: Random) -> Self {
-        let programs = (0..replicas).map(|_| setup.start()).collect();
+        let programs = (0..replicas).map(|place| setup.start_at(place)).collect();
         Self { emulator, setup, random, programs, damage: Damage::default() }
     }
 
@@ -91,6 +91,7 @@ impl<'a> Storm<'a> {
     async fn end_one(&mut self) {
         let victim = usize::try_from(self.random.below(self.programs.len() as u64)).expect("few");
         let program = self.programs.swap_remove(victim);
+        let place = program.place;
         let trouble = if self.random.one_in(8) {
             self.damage.stops += 1;
             let trouble = program.stop().await;
@@ -103,7 +104,7 @@ impl<'a> Storm<'a> {
             trouble
         };
         self.damage.trouble.extend(trouble);
-        self.programs.push(self.setup.start());
+        self.programs.push(self.setup.start_at(place));
     }
 
     /// Gives an update once more that was acknowledged already. One that still waits would come before older ones, and
