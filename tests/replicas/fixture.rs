@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -11,6 +12,7 @@ use std::time::Duration;
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use esij_bot::settings::DatabaseUrl;
 use esij_bot::store::Store;
+use futures::FutureExt;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;
 use tokio::sync::watch;
@@ -46,7 +48,7 @@ pub(crate) async fn store(url: &str) -> Store {
 }
 
 /// Runs a test with the address of a PostgreSQL database of its own.
-pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(name: &str, test: fn(String) -> F) {
+pub(crate) async fn on_postgres<F: Future<Output = ()>>(name: &str, test: fn(String) -> F) {
     static COUNT: AtomicU32 = AtomicU32::new(0);
     let Some(server) = configured_server() else {
         // Past the test harness, which swallows what a passing test prints.
@@ -59,9 +61,12 @@ pub(crate) async fn on_postgres<F: Future<Output = ()> + Send + 'static>(name: &
     sql(&server, &format!("CREATE DATABASE {database}")).await;
     let mut url = url::Url::parse(&server).expect("an address");
     url.set_path(&database);
-    let outcome = tokio::spawn(test(url.into())).await;
+    // Also after a test that fails the database goes.
+    let outcome = AssertUnwindSafe(test(url.into())).catch_unwind().await;
     sql(&server, &format!("DROP DATABASE {database} WITH (FORCE)")).await;
-    outcome.expect("the test passes");
+    if let Err(panic) = outcome {
+        resume_unwind(panic);
+    }
 }
 
 fn configured_server() -> Option<String> {

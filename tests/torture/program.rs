@@ -66,7 +66,9 @@ impl Setup {
         if let Some((url, servers)) = &self.webhook {
             command.args(["--webhook", url, "--webhook-listen", &servers[place].to_string()]);
         }
-        Program { place, ..self.start_in(command) }
+        let mut program = self.start_in(command);
+        program.place = place;
+        program
     }
 
     /// Within a shell that has done `first`, such as setting a limit.
