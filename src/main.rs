@@ -23,7 +23,7 @@ fn main() -> ExitCode {
     };
     let result = match cli.command {
         Command::Demo(arguments) => in_runtime(commands::demo::demo(arguments)),
-        Command::Run(arguments) => in_runtime(commands::run::run(arguments)),
+        Command::Run(arguments) => in_runtime(commands::run::run(*arguments)),
         Command::Ask(arguments) => commands::ask::ask(&arguments),
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Eval(arguments) => commands::eval::eval(&arguments),

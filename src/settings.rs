@@ -35,7 +35,7 @@ pub enum Command {
     /// Try the whole bot in the browser: no account, no token, no database
     Demo(DemoArgs),
     /// Run the bot on Telegram
-    Run(RunArgs),
+    Run(Box<RunArgs>),
     /// Ask one question and print the answer
     Ask(AskArgs),
     /// Check the knowledge base and the settings; exits 1 when something is wrong
@@ -494,7 +494,7 @@ mod tests {
     fn run(arguments: &[&str]) -> RunArgs {
         let all = ["esij-bot", "run"].iter().chain(arguments);
         match Cli::try_parse_from(all).expect("the arguments are sound").command {
-            Command::Run(run) => run,
+            Command::Run(run) => *run,
             _ => unreachable!("`run` was asked for"),
         }
     }

@@ -17,6 +17,7 @@ use crate::telegram::{PollError, Poller};
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// Polls in turn with the other replicas until `stop`. Each term has a poller of its own, made by `poller`.
+/// `vitals` is told who fetches.
 ///
 /// # Errors
 /// When Telegram does not know the token.
