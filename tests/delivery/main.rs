@@ -4,3 +4,4 @@ mod fixture;
 mod introducing;
 mod polling;
 mod sending;
+mod webhook;
