@@ -4,16 +4,13 @@
 //! finished before the outbox is left.
 
 mod elected;
+mod error;
 
-use std::fmt;
-use std::io;
-use std::net::SocketAddr;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::Utc;
 use secrecy::SecretString;
-use thiserror::Error;
 use tokio::sync::Notify;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -25,10 +22,12 @@ use crate::delivery::{Tempo, Worker};
 use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
 use crate::settings::{DatabaseUrl, Serving};
-use crate::store::{Alone, OutboxCounts, Retention, Store, StoreError};
-use crate::telegram::{Api, CallError, Intake, Me, PollError, Poller, Profile, SetUpError, Webhook};
+use crate::store::{Alone, OutboxCounts, Retention, Store};
+use crate::telegram::{Api, Intake, Me, Poller, Profile, Webhook};
 use crate::texts::Locale;
 use crate::turn::{Brain, Turns};
+
+pub use error::{AppError, Listening};
 
 /// So long the outbox is tried after the bot was told to stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -64,53 +63,6 @@ pub struct App {
     _alone: Alone,
 }
 
-/// Why the bot cannot be built or cannot go on.
-#[derive(Debug, Error)]
-pub enum AppError {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    SetUp(#[from] SetUpError),
-    #[error("Telegram does not know this bot token")]
-    BadToken(#[source] CallError),
-    #[error(transparent)]
-    Poll(#[from] PollError),
-    #[error("cannot listen on `{address}` for {what}")]
-    Listen { address: SocketAddr, what: Listening, source: io::Error },
-}
-
-/// What is listened for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listening {
-    Webhook,
-    Health,
-}
-
-impl fmt::Display for Listening {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Webhook => "the webhook",
-            Self::Health => "health",
-        })
-    }
-}
-
-impl AppError {
-    /// What to do about it.
-    pub fn hint(&self) -> &'static str {
-        match self {
-            Self::Store(error) => error.hint(),
-            Self::SetUp(_) => "check the address of the Bot API server",
-            Self::BadToken(error) => error.hint(),
-            Self::Poll(error) => error.hint(),
-            Self::Listen { what: Listening::Webhook, .. } => {
-                "choose another place with `--webhook-listen 127.0.0.1:8081`"
-            }
-            Self::Listen { what: Listening::Health, .. } => "choose another place with `--health 127.0.0.1:9091`",
-        }
-    }
-}
-
 impl App {
     /// Opens the store, creating or migrating it where needed, and puts what was left there back in order.
     ///
@@ -140,16 +92,6 @@ impl App {
             vitals: Vitals::default(),
             _alone: alone,
         })
-    }
-
-    /// Where the webhook is listened to, if it is.
-    pub fn webhook_address(&self) -> Option<SocketAddr> {
-        self.webhook.as_ref().map(Webhook::address)
-    }
-
-    /// Where the pages about health are, if anywhere.
-    pub fn health_address(&self) -> Option<SocketAddr> {
-        self.monitor.as_ref().map(Monitor::address)
     }
 
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is

@@ -1,6 +1,7 @@
 //! Telegram: updates in, messages out, menus and profile.
 
 mod api;
+mod chats;
 mod decode;
 mod intake;
 mod menus;

@@ -6,11 +6,10 @@
 //! only after the one before was taken, so the order holds for messages wherever they come in. The press of a button
 //! may come beside a message, and then either may be first.
 
-use std::collections::HashMap;
 use std::future::IntoFuture;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use axum::Router;
@@ -24,14 +23,13 @@ use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 use tokio::net::TcpListener;
-use tokio::sync::OwnedMutexGuard;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tracing::{error, warn};
 
+use super::chats::Chats;
 use super::intake::Intake;
 use super::registration::Registration;
-use crate::ideas::ChatId;
 use crate::settings::Hook;
 use crate::store::StoreError;
 
@@ -43,8 +41,6 @@ const BODY_PATIENCE: Duration = Duration::from_secs(10);
 const GRACE: Duration = Duration::from_secs(10);
 /// So many seconds later Telegram is to try again.
 const AGAIN_AFTER: &str = "2";
-/// So many chats are remembered before those that nobody waits for are forgotten.
-const CHATS: usize = 1024;
 
 /// What proves that a call comes from Telegram.
 const SECRET_HEADER: &str = "x-telegram-bot-api-secret-token";
@@ -66,10 +62,6 @@ struct Ears {
     chats: Chats,
     turns: TaskTracker,
 }
-
-/// The chats whose updates are being handled.
-#[derive(Default)]
-struct Chats(Mutex<HashMap<ChatId, Arc<tokio::sync::Mutex<()>>>>);
 
 impl Webhook {
     /// Listens. The secret follows from the bot's token, so that all replicas share it.
@@ -189,24 +181,8 @@ impl Ears {
     }
 }
 
-impl Chats {
-    /// Waits until the updates of the chat that came before are handled.
-    async fn enter(&self, chat: ChatId) -> OwnedMutexGuard<()> {
-        let place = {
-            let mut chats = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-            if chats.len() >= CHATS {
-                chats.retain(|_, place| Arc::strong_count(place) > 1);
-            }
-            Arc::clone(chats.entry(chat).or_default())
-        };
-        // In the order in which it is asked for.
-        place.lock_owned().await
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use futures::FutureExt;
     use url::Url;
 
     use super::*;
@@ -227,31 +203,5 @@ mod tests {
                 Ears { secret: "x".into(), intake: Arc::default(), chats: Chats::default(), turns: TaskTracker::new() };
             drop(router(url.path(), Arc::new(ears)));
         }
-    }
-
-    #[tokio::test]
-    async fn updates_of_a_chat_follow_each_other() {
-        let chats = Chats::default();
-        let first = chats.enter(ChatId(1)).await;
-        let mut second = Box::pin(chats.enter(ChatId(1)));
-        let mut third = Box::pin(chats.enter(ChatId(1)));
-        assert!((&mut second).now_or_never().is_none() && (&mut third).now_or_never().is_none());
-        chats.enter(ChatId(2)).now_or_never().expect("another chat does not wait");
-        drop(first);
-        assert!((&mut third).now_or_never().is_none(), "it came later");
-        drop((&mut second).now_or_never().expect("its turn"));
-        (&mut third).now_or_never().expect("its turn");
-    }
-
-    #[tokio::test]
-    async fn chats_that_nobody_waits_for_are_forgotten() {
-        let chats = Chats::default();
-        let held = chats.enter(ChatId(-1)).await;
-        for chat in 0..2_000 {
-            drop(chats.enter(ChatId(chat)).await);
-        }
-        let kept = chats.0.lock().expect("no panic");
-        assert!(kept.len() <= CHATS && kept.contains_key(&ChatId(-1)), "{}", kept.len());
-        drop(held);
     }
 }
