@@ -24,11 +24,11 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
     let parts = Parts {
         token: settings.token.secret().clone(),
         api_url: settings.api_url,
+        serving: settings.serving,
         database: settings.database,
         manager_chats: settings.manager_chats,
         brain: Arc::new(brain(&settings.faq)?),
         tempo: if settings.paced { Tempo::Telegram } else { Tempo::Unlimited },
-        serving: settings.serving,
     };
     let app = App::build(parts).await.map_err(failure)?;
     let left = app.run(stop).await.map_err(failure)?;

@@ -251,17 +251,15 @@ impl Worker {
         let (id, attempts) = (row.id.0, row.attempts + 1);
         let verdict = verdict(failure, row.audience, row.attempts);
         tell(row, &verdict, attempts);
+        self.count(&verdict);
         match verdict {
             Verdict::Retry(pause, reason) => {
-                self.vitals.retried();
                 self.write(row, || self.store.retry_at(row.id, &self.owner, now + pause, &reason)).await;
             }
             Verdict::Park { reason, gone: true } => {
-                self.vitals.parked();
                 self.write(row, || self.store.park_until_back(row.id, row.chat, &self.owner, &reason)).await;
             }
             Verdict::Park { reason, gone: false } => {
-                self.vitals.parked();
                 self.write(row, || self.store.park(row.id, &self.owner, &reason)).await;
             }
             Verdict::Move(new) => {
@@ -269,6 +267,14 @@ impl Worker {
                 self.write(row, || self.store.move_chat(row.chat, new)).await;
                 self.write(row, || self.store.postpone(row.id, &self.owner, now)).await;
             }
+        }
+    }
+
+    fn count(&self, verdict: &Verdict) {
+        match verdict {
+            Verdict::Retry(..) => self.vitals.retried(),
+            Verdict::Park { .. } => self.vitals.parked(),
+            Verdict::Move(_) => {}
         }
     }
 

@@ -31,6 +31,7 @@ macro_rules! contract {
 }
 
 contract! {
+    health: the_figures_tell_how_it_stands, a_manager_who_takes_nothing_is_known;
     turns: an_update_is_handled_once, a_session_is_remembered, turns_of_one_chat_follow_each_other,
         each_reference_is_given_once, a_long_answer_is_cut, a_panic_is_parked_with_an_apology,
         a_refused_turn_is_parked, an_unreadable_session_starts_anew, erasing_leaves_the_reference_only,
