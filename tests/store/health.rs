@@ -48,7 +48,7 @@ pub(crate) async fn a_manager_who_takes_nothing_is_known(base: Base) {
     assert_eq!(figures(&base).await.oldest, None);
 
     turns.take(typed(2, MANAGER, "hallo"), at(61)).await.expect("a turn");
-    base.store.mark_blocked(MANAGER).await.expect("a write");
+    base.sql("UPDATE sessions SET blocked = 1 WHERE chat = 900").await;
     assert_eq!(figures(&base).await.unreachable, [(MANAGER, Reason::Blocked)]);
     turns.take(typed(3, MANAGER, "hallo"), at(62)).await.expect("a turn");
     assert_eq!(figures(&base).await.unreachable, []);
