@@ -41,7 +41,6 @@ contract! {
         a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
         two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing, all_or_none_are_put_back,
         what_is_held_up_is_told, who_comes_back_gets_what_was_missed;
-    health: the_figures_tell_how_it_stands, a_manager_who_takes_nothing_is_known;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }
