@@ -16,13 +16,11 @@ use url::Url;
 
 use super::dialect::Dialect;
 use super::error::{Place, StoreError, StoreErrorKind};
-use super::{Store, migrate};
+use super::{PRIVATE, Store, migrate};
 use crate::settings::DatabaseUrl;
 
 /// So many references are left out in the copy: more than are given between a backup and the day that it is needed.
 const SPARED_REFERENCES: i64 = 100;
-/// Nobody but its owner reads or writes it.
-const PRIVATE: u32 = 0o600;
 
 /// A backup that was made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -20,7 +20,10 @@ mod prune;
 mod reason;
 mod turn;
 
+use std::fs::OpenOptions;
 use std::future::ready;
+use std::os::unix::fs::OpenOptionsExt as _;
+use std::path::Path;
 use std::sync::Once;
 use std::time::Duration;
 
@@ -30,7 +33,7 @@ use sqlx::{AnyConnection, AnyPool, ConnectOptions, Connection, Executor};
 
 use crate::settings::DatabaseUrl;
 use commit::Seal;
-use dialect::{Dialect, driver_url};
+use dialect::{Dialect, driver_url, sqlite_file};
 use error::Place;
 
 pub use alone::Alone;
@@ -53,6 +56,9 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 
 /// Readers of a SQLite file beside its one writer.
 const SQLITE_READERS: u32 = 2;
+
+/// The mode of a file that only the user of the bot can read.
+const PRIVATE: u32 = 0o600;
 
 /// `busy_timeout` comes first: the other settings may have to wait for another program already. The cache of pages is
 /// half a megabyte for each connection; what is not in it is in the system's.
@@ -106,6 +112,9 @@ impl Store {
 
         let place = Place::new(url);
         let dialect = Dialect::of(url);
+        if for_bot && dialect == Dialect::Sqlite && !url.expose().contains('?') {
+            create_private(&sqlite_file(url, &place)?);
+        }
         let options: AnyConnectOptions =
             driver_url(url, for_bot, &place)?.parse().map_err(|error| place.error(error))?;
         let options = options.disable_statement_logging();
@@ -192,6 +201,12 @@ async fn set_up_sqlite(connection: &mut AnyConnection, for_bot: bool) -> Result<
     Ok(())
 }
 
+/// Creates the file where there is none, for its owner alone, as names and telephone numbers come into it; the files
+/// that SQLite puts beside it are as private. What goes wrong here SQLite tells better.
+fn create_private(file: &Path) {
+    let _ = OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(file);
+}
+
 fn to_millis(time: DateTime<Utc>) -> i64 {
     time.timestamp_millis()
 }
@@ -205,6 +220,19 @@ fn from_millis(millis: i64) -> DateTime<Utc> {
 mod tests {
     use super::*;
     use crate::ideas::ChatId;
+
+    #[tokio::test]
+    async fn a_new_file_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt as _;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let url = format!("sqlite://{}", folder.path().join("bot.db").display());
+        let _store = Store::open(&DatabaseUrl::parse(&url).expect("an address")).await.expect("a database");
+        for name in ["bot.db", "bot.db-wal", "bot.db-shm"] {
+            let file = folder.path().join(name).metadata().unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(file.permissions().mode() & 0o777, PRIVATE, "{name}");
+        }
+    }
 
     #[tokio::test]
     async fn a_full_disk_keeps_nothing_and_is_said() {
