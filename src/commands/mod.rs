@@ -78,8 +78,9 @@ fn load(source: &FaqSource) -> Result<Loaded, Failure> {
 /// What the conversation knows, with the engine trained.
 fn brain(source: &FaqSource) -> Result<Brain, Failure> {
     let make = || {
-        let knowledge = load(source)?.knowledge;
+        let mut knowledge = load(source)?.knowledge;
         let engine = Engine::train(&knowledge);
+        knowledge.forget_phrasings();
         Ok(Brain { knowledge, engine, texts: Texts::embedded() })
     };
     // In a thread of its own: glibc gives each thread a pool of memory and hands that on when the thread ends. So what

@@ -225,6 +225,15 @@ impl Knowledge {
         self.small_talk.iter().find(|talk| talk.id == *id)
     }
 
+    /// Keeps only what there is to say. An engine that was trained needs the phrasings no more, and they are most of a
+    /// knowledge base.
+    pub fn forget_phrasings(&mut self) {
+        self.topics.iter_mut().for_each(|topic| topic.phrasings = vec![]);
+        self.small_talk.iter_mut().for_each(|talk| talk.phrasings = vec![]);
+        self.out_of_scope = vec![];
+        self.synonyms = vec![];
+    }
+
     /// The topics of a category, in file order.
     pub fn in_category<'a>(&'a self, category: &'a TopicId) -> impl Iterator<Item = &'a Topic> {
         self.topics.iter().filter(move |topic| topic.category == *category)
