@@ -134,9 +134,15 @@ impl Engine {
         Outcome { decision, language, confidence, ranking }
     }
 
-    /// The topics of a message that asks two or three things: 'Wat kost het? En wie mag er meedoen?'
+    /// The topics of a message that asks two or three things: 'Wat kost het? En wie mag er meedoen?', or in one sentence.
     fn two_questions(&self, sentences: &[Sentence], language: Language, shares: &[f32]) -> Option<Vec<TopicId>> {
         let asking: Vec<&Sentence> = sentences.iter().filter(|sentence| sentence.asks).collect();
+        let halves = match (sentences, &asking[..]) {
+            ([only], _) => only.halves(),
+            (_, [only]) => only.halves(),
+            _ => None,
+        };
+        let asking = halves.as_ref().map_or(asking, |halves| halves.iter().collect());
         if !(2..=3).contains(&asking.len()) {
             return None;
         }

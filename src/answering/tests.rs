@@ -194,6 +194,8 @@ fn two_questions_in_a_message_are_both_offered() {
     let engine = Engine::train(&bakery());
     let decision = ask(&engine, "Tot hoe laat zijn jullie open? En hoe duur is een brood?").decision;
     assert_eq!(decision, Decision::Choose(vec![id("opening-hours"), id("price-bread")]));
+    let decision = ask(&engine, "tot hoe laat zijn jullie open en hoe duur is een brood").decision;
+    assert_eq!(decision, Decision::Choose(vec![id("opening-hours"), id("price-bread")]));
     let decision = ask(&engine, "Zijn jullie zondag open? Hoe laat gaat de winkel open?").decision;
     assert_eq!(decision, Decision::Answer(id("opening-hours")));
 }

@@ -17,6 +17,26 @@ pub(super) struct Sentence {
     pub(super) asks: bool,
 }
 
+/// Words that open a question, in the languages of the bot; after 'en' or 'and' a second question begins with them.
+const OPENERS: [&str; 22] = [
+    "wie", "wat", "waar", "wanneer", "hoe", "hoeveel", "hoelang", "welke", "waarom", "kan", "mag", "moet", "who",
+    "what", "where", "when", "how", "which", "why", "can", "may", "do",
+];
+/// A question has at least so many words.
+const SHORTEST_QUESTION: usize = 3;
+
+impl Sentence {
+    /// The two questions in a sentence such as 'hoeveel geld krijg ik en wanneer is de deadline'.
+    pub(super) fn halves(&self) -> Option<[Self; 2]> {
+        let last = self.words.len().checked_sub(SHORTEST_QUESTION)?;
+        let at = (SHORTEST_QUESTION..last).find(|at| {
+            matches!(self.words[*at].as_str(), "en" | "and") && OPENERS.contains(&self.words[at + 1].as_str())
+        })?;
+        let half = |words: &[String]| Self { words: words.to_vec(), asks: true };
+        Some([half(&self.words[..at]), half(&self.words[at + 1..])])
+    }
+}
+
 /// The words of a text joined with single spaces, to compare texts by.
 pub fn normalise(text: &str) -> String {
     words(text).join(" ")
