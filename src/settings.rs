@@ -152,7 +152,8 @@ pub struct CheckArgs {
 
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// Tab-separated questions with the header `question`, `topics`, and if you like `lang` and `style`
+    /// Tab-separated questions with the header `question`, `topics`, and if you like `lang` and `style`. In `topics`
+    /// stand ids joined with `|`; `NONE` where nothing answers the question, `SMALLTALK` for a greeting or thanks
     #[arg(long, value_name = "FILE.tsv")]
     pub questions: PathBuf,
     /// How to print what was measured
@@ -279,6 +280,8 @@ pub struct RunSettings {
 /// What is wrong with a setting.
 #[derive(Debug, Error)]
 pub enum SettingsError {
+    #[error("Telegram calls a webhook over `https` only, not at `{0}`")]
+    PlainWebhook(Url),
     #[error("no bot token: `TELOXIDE_TOKEN` is not set and no `--token-file` is given")]
     NoToken,
     #[error("cannot read the token file `{}`", path.display())]
@@ -291,6 +294,9 @@ impl SettingsError {
     /// What to do about it.
     pub fn hint(&self) -> &'static str {
         match self {
+            Self::PlainWebhook(_) => {
+                "give the public `https` address; a proxy does TLS and passes the calls on to `--webhook-listen`"
+            }
             Self::NoToken => {
                 "get a token from @BotFather on Telegram and put it in `TELOXIDE_TOKEN`, or try the bot without one: `esij-bot demo`"
             }
@@ -322,8 +328,13 @@ impl RunArgs {
     /// The settings, once the token is known; `environment_token` is the value of `TELOXIDE_TOKEN`.
     ///
     /// # Errors
-    /// When there is no sound token.
+    /// When there is no sound token, or a webhook that Telegram would refuse. A Bot API server of one's own takes more.
     pub fn settings(self, environment_token: Option<String>) -> Result<RunSettings, SettingsError> {
+        if let (Some(webhook), None) = (&self.serving.webhook, &self.api_url)
+            && webhook.scheme() != "https"
+        {
+            return Err(SettingsError::PlainWebhook(webhook.clone()));
+        }
         let token = match (self.token_file, environment_token) {
             (Some(path), _) => {
                 let text = std::fs::read_to_string(&path)
@@ -523,6 +534,16 @@ mod tests {
         let error = run(&[]).settings(None).expect_err("there is no token");
         assert!(matches!(error, SettingsError::NoToken));
         assert!(error.hint().contains("esij-bot demo"));
+    }
+
+    #[test]
+    fn telegram_calls_over_https() {
+        let settings = |arguments: &[&str]| run(arguments).settings(Some("1:a".to_owned()));
+        let error = settings(&["--webhook", "http://bot.example/hook"]).expect_err("not over `http`");
+        assert_eq!(error.to_string(), "Telegram calls a webhook over `https` only, not at `http://bot.example/hook`");
+        assert!(settings(&["--webhook", "https://bot.example/hook"]).is_ok());
+        let own = ["--webhook", "http://bot.example/hook", "--api-url", "http://127.0.0.1:8081"];
+        assert!(settings(&own).is_ok());
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(crate) fn eval(arguments: &EvalArgs) -> Result<ExitCode, Failure> {
     let cases = read(&text).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(|problem| format!("  {path}:{problem}")).collect();
         Failure::message(format!("the questions cannot be used\n{}", lines.join("\n")))
-            .hint("a file of questions is tab-separated, with the columns `question` and `topics`")
+            .hint("a file of questions is tab-separated, with the columns `question` and `topics`; where nothing answers a question, `topics` is `NONE`")
     })?;
     let knowledge = load(&arguments.faq.source())?.knowledge;
     let engine = Engine::train(&knowledge);
