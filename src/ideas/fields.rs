@@ -279,8 +279,23 @@ fn phone(text: &str) -> Option<Contact> {
     let number = text[start..].trim_end_matches(|c: char| !c.is_ascii_digit());
     let international = number.strip_prefix("00").map(|rest| format!("+{rest}"));
     let number = international.as_deref().unwrap_or(number).replace("(0)", "");
+    if let Some(mobile) = dutch_mobile(&number) {
+        return Some(Contact::Phone(Private(mobile)));
+    }
     let parsed = phonenumber::parse(Some(country::NL), number).ok()?;
     phonenumber::is_valid(&parsed).then(|| Contact::Phone(Private(parsed.format().mode(Mode::E164).to_string())))
+}
+
+/// Most people give a Dutch mobile number: `06`, then 1 to 5 or 8, and seven more (the numbering plan for telephone
+/// services, 'Nummerplan telefoon- en ISDN-diensten'). For those the tables of all countries, five megabytes, are not
+/// read. `None` for any other number, which may be sound all the same.
+fn dutch_mobile(number: &str) -> Option<String> {
+    if number.chars().any(|c| !c.is_ascii_digit() && !matches!(c, '+' | ' ' | '-' | '.')) {
+        return None;
+    }
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let rest = digits.strip_prefix(if number.starts_with('+') { "316" } else { "06" })?;
+    (rest.len() == 8 && rest.starts_with(['1', '2', '3', '4', '5', '8'])).then(|| format!("+316{rest}"))
 }
 
 /// The text without control and invisible formatting characters, which hide or reorder what others read.
@@ -326,6 +341,22 @@ mod tests {
         check_contact("bel 06 12345678.", phone);
         check_contact("0251 256 256", Ok(Contact::Phone("+31251256256".into())));
         check_contact("+49 30 901820", Ok(Contact::Phone("+4930901820".into())));
+    }
+
+    #[test]
+    fn dutch_mobile_numbers_are_those_that_the_tables_know() {
+        for number in (0..100).map(|start| format!("06{start:02}345678")) {
+            let parsed = phonenumber::parse(Some(country::NL), &number).expect("digits");
+            let tables = parsed.format().mode(Mode::E164).to_string();
+            match dutch_mobile(&number) {
+                Some(mobile) => assert!(phonenumber::is_valid(&parsed) && mobile == tables, "{number}"),
+                None => assert!(!matches!(&number[2..3], "1" | "2" | "3" | "4" | "5" | "8"), "{number}"),
+            }
+        }
+        for number in ["06 1234567", "06 123456789", "+31612345678 of 0251 256256", "+49612345678", "0612x345678"] {
+            assert_eq!(dutch_mobile(number), None, "{number}");
+        }
+        assert_eq!(dutch_mobile("06.12.34.56.78").as_deref(), Some("+31612345678"));
     }
 
     #[test]
