@@ -10,6 +10,9 @@
 //!
 //! In the first two the bot sends as fast as it can (`--no-pace`). The CPU time of PostgreSQL itself is not counted.
 
+// As in the torture test, which asks more of it.
+#[allow(dead_code)]
+#[path = "../../tests/torture/database.rs"]
 mod database;
 mod echo;
 mod load;
@@ -46,6 +49,11 @@ struct Scene {
     loads: Vec<(usize, Load)>,
 }
 
+/// What the shared parts have to say.
+fn say(line: &str) {
+    println!("{line}");
+}
+
 fn main() {
     // `cargo bench` passes `--bench`.
     let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
@@ -71,7 +79,7 @@ async fn measure(sizes: &[usize]) {
             let database = match name {
                 "echo" => None,
                 "SQLite" => Some(Database::sqlite()),
-                _ => match Database::postgres().await {
+                _ => match Database::postgres("PostgreSQL").await {
                     None => continue,
                     database => database,
                 },

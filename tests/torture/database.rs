@@ -1,4 +1,4 @@
-//! A database of its own for each test.
+//! A database of its own for each test, and for each program that is measured (`benches/bot`).
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -17,8 +17,11 @@ pub(crate) struct Database {
 }
 
 impl Database {
+    /// Beside the build, as a temporary folder may be in memory, where nothing has to wait for a disk.
     pub(crate) fn sqlite() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
+        let program = std::env::current_exe().expect("the path of this program is known");
+        let beside = program.parent().expect("it is in a folder");
+        let folder = tempfile::tempdir_in(beside).expect("a folder");
         let url = format!("sqlite://{}", folder.path().join("bot.db").display());
         Self { url, server: None, _folder: Some(folder) }
     }
