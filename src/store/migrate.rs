@@ -10,7 +10,8 @@ use super::dialect::Exclusive;
 use super::error::{StoreError, StoreErrorKind};
 
 /// Each step with its number. A step that was ever released does not change any more.
-const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../../migrations/0001_first.sql"))];
+const MIGRATIONS: [(i64, &str); 2] =
+    [(1, include_str!("../../migrations/0001_first.sql")), (2, include_str!("../../migrations/0002_desk.sql"))];
 
 pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     let failed = |error| store.place.error(error);

@@ -11,8 +11,10 @@ use esij_bot::turn::{Taken, Turns};
 use crate::fixture::{ANNA, BART, Base, MANAGER, TEAM, at, typed};
 
 /// Each step, and the rows that were written under it.
-const SCHEMAS: [(&str, &str); 1] =
-    [(include_str!("../../migrations/0001_first.sql"), include_str!("../data/schema/0001.sql"))];
+const SCHEMAS: [(&str, &str); 2] = [
+    (include_str!("../../migrations/0001_first.sql"), include_str!("../data/schema/0001.sql")),
+    (include_str!("../../migrations/0002_desk.sql"), include_str!("../data/schema/0002.sql")),
+];
 
 #[test]
 fn every_step_is_tested() {
