@@ -4,10 +4,14 @@
 mod faults;
 #[path = "emulator/people.rs"]
 mod people;
+#[path = "emulator/replies.rs"]
+mod replies;
 #[path = "emulator/rules.rs"]
 mod rules;
 #[path = "emulator/spec.rs"]
 mod spec;
+#[path = "emulator/topics.rs"]
+mod topics;
 #[path = "emulator/updates.rs"]
 mod updates;
 
@@ -16,6 +20,8 @@ use std::time::Duration;
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use serde_json::{Value, json};
 use teloxide::Bot;
+use teloxide::requests::Requester;
+use teloxide::types::{Message, UpdateKind};
 
 /// Long enough on a busy machine; nothing waits that long when all is well.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -61,6 +67,30 @@ async fn result(emulator: &Emulator, method: &str, params: Value) -> Value {
     let body = call(emulator, method, params).await;
     assert_eq!(body["ok"], json!(true), "{method}: {body}");
     body["result"].clone()
+}
+
+/// The refusal of a call, without the 'Bad Request: ' in front.
+async fn refusal(emulator: &Emulator, method: &str, params: Value) -> String {
+    let body = call(emulator, method, params).await;
+    assert_eq!(body["error_code"], 400, "{method}: {body}");
+    let description = body["description"].as_str().expect("a description");
+    description.strip_prefix("Bad Request: ").expect("a bad request").to_owned()
+}
+
+/// The messages in the updates that wait, as teloxide reads them; edited ones too.
+async fn heard(emulator: &Emulator) -> Vec<Message> {
+    let updates = bot(emulator).get_updates().await.expect("it answers");
+    let message = |update: teloxide::types::Update| match update.kind {
+        UpdateKind::Message(message) | UpdateKind::EditedMessage(message) => Some(message),
+        UpdateKind::Error(value) => panic!("teloxide cannot read {value}"),
+        _ => None,
+    };
+    updates.into_iter().filter_map(message).collect()
+}
+
+/// The id of a message that the bot sent.
+fn id_of(message: &Value) -> i64 {
+    message["message_id"].as_i64().expect("an id")
 }
 
 /// The update ids of one poll.

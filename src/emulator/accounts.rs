@@ -84,19 +84,23 @@ pub enum PressError {
     NoButton(String),
 }
 
-/// A person in one chat: their private chat with the bot, or a group (see [`Account::in_group`]).
+/// A person in one chat: their private chat with the bot, a group (see [`Account::in_group`]) or a topic of one.
 #[derive(Clone)]
 pub struct Account {
     pub(super) emulator: Emulator,
     pub(super) id: i64,
     pub(super) chat: i64,
+    /// The topic of the group, when it acts in one.
+    pub(super) topic: Option<i64>,
+    /// The message to which what it sends is a reply.
+    pub(super) replying: Option<i64>,
     /// What the bot did after this change is a reply to the person's last action.
     pub(super) acted: Arc<AtomicU64>,
 }
 
 impl Account {
     pub(super) fn new(emulator: Emulator, id: i64) -> Self {
-        Self { emulator, id, chat: id, acted: Arc::default() }
+        Self { emulator, id, chat: id, topic: None, replying: None, acted: Arc::default() }
     }
 
     pub fn id(&self) -> i64 {
@@ -121,12 +125,32 @@ impl Account {
     /// The same person in a group.
     #[must_use]
     pub fn in_group(&self, group: &Group) -> Self {
-        Self { chat: group.id(), acted: Arc::default(), ..self.clone() }
+        Self { chat: group.id(), topic: None, replying: None, acted: Arc::default(), ..self.clone() }
     }
 
-    /// What this chat shows, the oldest first; deleted messages are there, marked.
+    /// The same person in a topic of the group: sends there, and sees what is there.
+    #[must_use]
+    pub fn in_topic(&self, thread: i64) -> Self {
+        Self { topic: Some(thread), replying: None, acted: Arc::default(), ..self.clone() }
+    }
+
+    /// The same person in the same place, where whatever they send is a reply to this message.
+    ///
+    /// A message that is gone cannot be replied to; what is sent then is no reply, as a real client makes it.
+    #[must_use]
+    pub fn replying_to(&self, message_id: i64) -> Self {
+        Self { replying: Some(message_id), ..self.clone() }
+    }
+
+    /// What this chat or topic shows, the oldest first; deleted messages are there, marked.
     pub fn messages(&self) -> Vec<ChatMessage> {
-        self.emulator.messages(self.chat)
+        self.emulator.shared.read(|state| self.messages_in(state, 0))
+    }
+
+    fn messages_in(&self, state: &State, since: u64) -> Vec<ChatMessage> {
+        let mut found = messages_since(state, self.chat, since);
+        found.retain(|message| self.topic.is_none() || message.topic == self.topic);
+        found
     }
 
     /// See [`Emulator::transcript`].
@@ -145,7 +169,7 @@ impl Account {
     }
 
     fn replies_in(&self, state: &State) -> Vec<ChatMessage> {
-        let mut found = messages_since(state, self.chat, self.acted.load(Ordering::SeqCst));
+        let mut found = self.messages_in(state, self.acted.load(Ordering::SeqCst));
         found.retain(|message| message.from_bot && !message.deleted);
         found
     }
@@ -159,7 +183,9 @@ impl Account {
         wanted: impl Fn(&[ChatMessage]) -> bool,
         timeout: Duration,
     ) -> Result<Vec<ChatMessage>, WaitError> {
-        self.emulator.wait_for(self.chat, wanted, timeout).await
+        self.emulator
+            .until(self.chat, timeout, |state| Some(self.messages_in(state, 0)).filter(|found| wanted(found)))
+            .await
     }
 
     /// Waits for a message of the bot, new or edited since this account last did something.

@@ -1,18 +1,20 @@
-//! What a person does: say, send, press, edit, block.
+//! What a person does: say, send, reply, press, edit, delete, make topics, come and go.
 //!
 //! Invariant: every action is one change of the emulator, with the updates Telegram would make of it.
 
 use std::sync::atomic::Ordering;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::accounts::{Account, PressError};
+use super::edits;
 use super::files::{self, FileKind, NewFile};
 use super::formatting::{self, entities_value};
+use super::groups::Standing;
+use super::hearing::{chat_lane, push_member_update, seen_by_bot, tell};
 use super::html::Entity;
-use super::messages;
-use super::render::utf16_slice;
 use super::state::{Callback, Chat, Kind, State};
+use super::topics;
 use super::view::{ChatMessage, Event};
 
 /// One part of an album.
@@ -20,11 +22,6 @@ use super::view::{ChatMessage, Event};
 pub enum AlbumItem {
     Photo(Vec<u8>),
     Document { name: String, mime: String, bytes: Vec<u8> },
-}
-
-/// The lane of a chat's messages; see `webhook`.
-pub(super) fn chat_lane(chat: i64) -> String {
-    format!("chat {chat}")
 }
 
 impl Account {
@@ -39,16 +36,9 @@ impl Account {
         self.send_text(&format!("/{}", command.trim_start_matches('/')))
     }
 
-    /// Replies to a message.
+    /// Replies to a message with a text; with anything else by [`Account::replying_to`].
     pub fn reply_to(&self, message_id: i64, text: &str) -> i64 {
-        let (text, entities) = formatting::from_person(text);
-        let mut content = text_content(&text, &entities);
-        let mut replied = self.emulator.shared.read(|state| state.message_value(self.chat, message_id));
-        if let Some(fields) = replied.as_object_mut() {
-            fields.remove("reply_to_message");
-        }
-        content["reply_to_message"] = replied;
-        self.say(content)
+        self.replying_to(message_id).send_text(text)
     }
 
     /// Forwards what somebody with hidden account said.
@@ -115,8 +105,14 @@ impl Account {
         self.send_file(FileKind::Sticker, None, b"RIFF\0\0\0\0WEBP", "")
     }
 
+    /// Records a voice message of nothing.
     pub fn send_voice(&self) -> i64 {
         self.send_file(FileKind::Voice, None, b"OggS", "")
+    }
+
+    /// Sends a file as a voice message, music, a film or whatever `kind` says; a caption may be empty.
+    pub fn send_media(&self, kind: FileKind, name: &str, mime: &str, bytes: &[u8], caption: &str) -> i64 {
+        self.send_file(kind, Some((name, mime)), bytes, caption)
     }
 
     fn send_file(&self, kind: FileKind, named: Option<(&str, &str)>, bytes: &[u8], caption: &str) -> i64 {
@@ -158,13 +154,7 @@ impl Account {
             tracing::error!(%error, "the emulator could not keep a file; make room or mend the folder's rights");
             Value::Null
         });
-        let field = match kind {
-            FileKind::Document => "document",
-            FileKind::Photo => "photo",
-            FileKind::Sticker => "sticker",
-            FileKind::Voice => "voice",
-        };
-        let mut content = json!({ field: value });
+        let mut content = json!({ kind.field(): value });
         let (caption, entities) = formatting::from_person(caption);
         if !caption.is_empty() {
             content["caption"] = json!(caption);
@@ -250,21 +240,33 @@ impl Account {
         })
     }
 
-    /// Changes the text of a message of their own.
+    /// Changes the text or caption of a message of their own; others' messages, and what has neither, stay as they
+    /// are.
     pub fn edit(&self, message_id: i64, text: &str) {
         let (text, entities) = formatting::from_person(text);
         self.emulator.shared.change(|state| {
             let now = state.now();
-            let changed = state.touch(Event::Edited { chat: self.chat, message_id });
-            let Some(stored) = state.chats.get_mut(&self.chat).and_then(|room| room.find_mut(message_id)) else {
+            let room = state.chats.get_mut(&self.chat);
+            let Some(stored) = room.and_then(|room| room.find_mut(message_id)) else { return };
+            let of_file = FileKind::ALL.iter().any(|kind| stored.value.contains_key(kind.field()));
+            if stored.value["from"]["id"] != json!(self.id) || !(of_file || stored.value.contains_key("text")) {
                 return;
-            };
-            let Value::Object(content) = text_content(&text, &entities) else { return };
-            stored.value.remove("entities");
-            stored.value.extend(content);
+            }
+            let [field, marks] = if of_file { ["caption", "caption_entities"] } else { ["text", "entities"] };
+            stored.value.remove(field);
+            stored.value.remove(marks);
+            if !text.is_empty() {
+                stored.value.insert(field.into(), json!(text));
+            }
+            if !entities.is_empty() {
+                stored.value.insert(marks.into(), entities_value(&entities));
+            }
             stored.value.insert("edit_date".into(), json!(now));
-            stored.changed = changed;
             let value = stored.value.clone();
+            let changed = state.touch(Event::Edited { chat: self.chat, message_id });
+            if let Some(stored) = state.chats.get_mut(&self.chat).and_then(|room| room.find_mut(message_id)) {
+                stored.changed = changed;
+            }
             self.note(changed);
             if seen_by_bot(state, self.chat, &value) {
                 state.push_update("edited_message", Value::Object(value), chat_lane(self.chat));
@@ -274,7 +276,49 @@ impl Account {
 
     /// Takes a message away for both sides; a bot is not told.
     pub fn delete(&self, message_id: i64) {
-        self.emulator.shared.change(|state| messages::remove(state, self.chat, message_id));
+        self.emulator.shared.change(|state| edits::remove(state, self.chat, message_id));
+    }
+
+    /// Begins a topic in this group and gives its id; 0, and nothing happens, where there are no topics.
+    pub fn create_topic(&self, name: &str) -> i64 {
+        self.emulator.shared.change(|state| {
+            if !state.chats.get(&self.chat).is_some_and(|room| room.forum && room.members.contains(&self.id)) {
+                return 0;
+            }
+            let thread = topics::create(state, self.chat, Some(self.id), name, topics::COLOURS[0]);
+            self.note(state.sequence);
+            tell(state, self.chat, thread);
+            thread
+        })
+    }
+
+    /// Deletes a topic with all that is in it; a bot is not told.
+    pub fn delete_topic(&self, thread: i64) {
+        self.emulator.shared.change(|state| topics::delete(state, self.chat, thread));
+    }
+
+    /// Leaves this group; what this person does there from then on does not happen.
+    pub fn leave(&self) {
+        self.come_or_go("left_chat_member", false);
+    }
+
+    /// Enters this group.
+    pub fn join(&self) {
+        self.come_or_go("new_chat_members", true);
+    }
+
+    fn come_or_go(&self, service: &str, there: bool) {
+        self.emulator.shared.change(|state| {
+            let who = state.person_value(self.id);
+            let Some(room) = state.chats.get_mut(&self.chat).filter(|room| room.kind != Kind::Private) else { return };
+            let changed = if there { room.members.insert(self.id) } else { room.members.remove(&self.id) };
+            if changed {
+                let who = if there { json!([who]) } else { who };
+                let message_id = state.post(self.chat, Some(self.id), json!({ service: who }), None);
+                state.touch(Event::Chat { chat: self.chat });
+                tell(state, self.chat, message_id);
+            }
+        });
     }
 
     /// Blocks the bot.
@@ -304,12 +348,17 @@ impl Account {
         self.acted.store(sequence, Ordering::SeqCst);
     }
 
-    fn say(&self, content: Value) -> i64 {
+    fn say(&self, mut content: Value) -> i64 {
         self.emulator.shared.change(|state| {
             if content.get("text").is_some_and(|text| text == "") {
                 return 0;
             }
             enter(state, self.chat, self.id);
+            let here = |room: &&Chat| room.kind == Kind::Private || room.members.contains(&self.id);
+            let Some(room) = state.chats.get(&self.chat).filter(here) else { return 0 };
+            if !topics::place(room, &mut content, self.replying, self.topic) {
+                return 0;
+            }
             let message_id = state.post(self.chat, Some(self.id), content, None);
             self.note(state.sequence);
             tell(state, self.chat, message_id);
@@ -345,62 +394,6 @@ fn set_blocked(state: &mut State, person: i64, blocked: bool) {
     }
     room.shut = blocked;
     state.touch(Event::Chat { chat: person });
-    let (old, new) = if blocked { ("member", "kicked") } else { ("kicked", "member") };
+    let (old, new) = if blocked { (Standing::Member, Standing::Kicked) } else { (Standing::Kicked, Standing::Member) };
     push_member_update(state, person, person, old, new);
-}
-
-/// Tells the bot that its own membership changed.
-pub(super) fn push_member_update(state: &mut State, chat: i64, by: i64, old: &str, new: &str) {
-    let member = |status: &str| {
-        let mut member = json!({ "status": status, "user": state.bot.user_value() });
-        if status == "kicked" {
-            member["until_date"] = json!(0);
-        }
-        member
-    };
-    let body = json!({
-        "chat": state.chat_value(chat),
-        "from": state.person_value(by),
-        "date": state.now(),
-        "old_chat_member": member(old),
-        "new_chat_member": member(new),
-    });
-    state.push_update("my_chat_member", body, chat_lane(chat));
-}
-
-/// Gives the bot a message, when it may see it.
-pub(super) fn tell(state: &mut State, chat: i64, message_id: i64) {
-    let found = state.chats.get(&chat).and_then(|room| room.find(message_id)).map(|stored| stored.value.clone());
-    if let Some(value) = found.filter(|value| seen_by_bot(state, chat, value)) {
-        state.push_update("message", Value::Object(value), chat_lane(chat));
-    }
-}
-
-/// Privacy mode: in a group a bot sees commands that can be meant for it, mentions, replies and service messages.
-fn seen_by_bot(state: &State, chat: i64, message: &Map<String, Value>) -> bool {
-    let Some(room) = state.chats.get(&chat) else { return false };
-    if room.kind == Kind::Private {
-        return true;
-    }
-    if !room.open || room.shut {
-        return false;
-    }
-    let service =
-        ["new_chat_members", "left_chat_member", "group_chat_created", "migrate_to_chat_id", "migrate_from_chat_id"];
-    if service.iter().any(|name| message.contains_key(*name)) {
-        return true;
-    }
-    if message.get("reply_to_message").is_some_and(|reply| reply["from"]["id"] == json!(state.bot.id)) {
-        return true;
-    }
-    let text = message.get("text").or_else(|| message.get("caption")).and_then(Value::as_str).unwrap_or("");
-    let entities = message.get("entities").or_else(|| message.get("caption_entities")).cloned();
-    let entities: Vec<Entity> = entities.and_then(|value| serde_json::from_value(value).ok()).unwrap_or_default();
-    if let Some(command) = formatting::leading_command(text, &entities) {
-        return command.split_once('@').is_none_or(|(_, bot)| bot.eq_ignore_ascii_case(&state.bot.username));
-    }
-    entities.iter().filter(|entity| entity.kind == "mention").any(|entity| {
-        let mention = utf16_slice(text, entity.offset, entity.length);
-        mention.trim_start_matches('@').eq_ignore_ascii_case(&state.bot.username)
-    })
 }

@@ -15,6 +15,10 @@ use super::state::State;
 /// The largest file a bot may fetch, in bytes.
 pub(super) const MAX_DOWNLOAD: u64 = 20 * 1024 * 1024;
 
+/// How long sound and film are said to take; the emulator does not look into them.
+const SECONDS: u32 = 3;
+
+/// What a file is to Telegram.
 #[derive(Serialize, Deserialize, Clone, Copy, PartialEq, Eq, Debug)]
 #[serde(rename_all = "lowercase")]
 pub enum FileKind {
@@ -22,6 +26,8 @@ pub enum FileKind {
     Photo,
     Sticker,
     Voice,
+    Audio,
+    Video,
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -39,6 +45,21 @@ pub(super) struct FileRecord {
 }
 
 impl FileKind {
+    pub(super) const ALL: [Self; 6] =
+        [Self::Document, Self::Photo, Self::Sticker, Self::Voice, Self::Audio, Self::Video];
+
+    /// The field of a message in which it stands, and the parameter by which it is sent.
+    pub(super) fn field(self) -> &'static str {
+        match self {
+            Self::Document => "document",
+            Self::Photo => "photo",
+            Self::Sticker => "sticker",
+            Self::Voice => "voice",
+            Self::Audio => "audio",
+            Self::Video => "video",
+        }
+    }
+
     /// As Telegram writes it in errors.
     pub(super) fn name(self) -> &'static str {
         match self {
@@ -46,6 +67,8 @@ impl FileKind {
             Self::Photo => "Photo",
             Self::Sticker => "Sticker",
             Self::Voice => "VoiceNote",
+            Self::Audio => "Audio",
+            Self::Video => "Video",
         }
     }
 
@@ -55,12 +78,14 @@ impl FileKind {
             Self::Photo => ("AgACAgQAAx", "photos"),
             Self::Sticker => ("CAACAgQAAx", "stickers"),
             Self::Voice => ("AwACAgQAAx", "voice"),
+            Self::Audio => ("CQACAgQAAx", "music"),
+            Self::Video => ("BAACAgQAAx", "videos"),
         }
     }
 }
 
 impl FileRecord {
-    /// The `Document`, `PhotoSize`, `Sticker` or `Voice` that stands in a message.
+    /// The `Document`, `PhotoSize` or the like that stands in a message.
     pub(super) fn value(&self) -> Value {
         let mut value = json!({ "file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size });
         match self.kind {
@@ -81,8 +106,19 @@ impl FileRecord {
                 value["emoji"] = json!("👍");
             }
             FileKind::Voice => {
-                value["duration"] = json!(3);
-                value["mime_type"] = json!("audio/ogg");
+                value["duration"] = json!(SECONDS);
+                value["mime_type"] = json!(self.mime.as_deref().unwrap_or("audio/ogg"));
+            }
+            FileKind::Audio => {
+                value["duration"] = json!(SECONDS);
+                value["file_name"] = json!(self.name.as_deref().unwrap_or("audio.mp3"));
+                value["mime_type"] = json!(self.mime.as_deref().unwrap_or("audio/mpeg"));
+            }
+            FileKind::Video => {
+                (value["width"], value["height"]) = (json!(640), json!(360));
+                value["duration"] = json!(SECONDS);
+                value["file_name"] = json!(self.name.as_deref().unwrap_or("video.mp4"));
+                value["mime_type"] = json!(self.mime.as_deref().unwrap_or("video/mp4"));
             }
         }
         value
@@ -155,7 +191,7 @@ pub(super) fn add(state: &mut State, blobs: &Blobs, new: &NewFile<'_>) -> io::Re
         FileKind::Photo => ".jpg".to_owned(),
         FileKind::Sticker => ".webp".to_owned(),
         FileKind::Voice => ".oga".to_owned(),
-        FileKind::Document => new
+        FileKind::Document | FileKind::Audio | FileKind::Video => new
             .name
             .and_then(|name| name.rsplit_once('.'))
             .map(|(_, end)| end)

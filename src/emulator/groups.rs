@@ -5,14 +5,74 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use serde_json::json;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
 
 use super::Emulator;
 use super::accounts::Account;
-use super::actions::{push_member_update, tell};
+use super::hearing::{push_member_update, tell};
 use super::state::{Chat, Kind, State};
 use super::view::{ChatMessage, Event};
 use super::watching::WaitError;
+
+/// What the bot may do in a group as its administrator, besides reading everything.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Rights {
+    pub manage_topics: bool,
+    pub delete_messages: bool,
+}
+
+impl Rights {
+    /// All of them.
+    pub const ALL: Self = Self { manage_topics: true, delete_messages: true };
+}
+
+/// How the bot stands in a chat.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    Left,
+    Member,
+    Kicked,
+    Administrator(Rights),
+}
+
+impl Standing {
+    pub(super) fn of(room: &Chat) -> Self {
+        match (room.shut, room.open, room.rights) {
+            (true, _, _) => Self::Kicked,
+            (false, false, _) => Self::Left,
+            (false, true, None) => Self::Member,
+            (false, true, Some(rights)) => Self::Administrator(rights),
+        }
+    }
+
+    /// The `ChatMember` that says so.
+    pub(super) fn value(self, user: &Value) -> Value {
+        match self {
+            Self::Left => json!({ "status": "left", "user": user }),
+            Self::Member => json!({ "status": "member", "user": user }),
+            Self::Kicked => json!({ "status": "kicked", "user": user, "until_date": 0 }),
+            Self::Administrator(rights) => json!({
+                "status": "administrator",
+                "user": user,
+                "can_be_edited": false,
+                "is_anonymous": false,
+                "can_manage_chat": true,
+                "can_delete_messages": rights.delete_messages,
+                "can_manage_video_chats": false,
+                "can_restrict_members": false,
+                "can_promote_members": false,
+                "can_change_info": false,
+                "can_invite_users": true,
+                "can_post_stories": false,
+                "can_edit_stories": false,
+                "can_delete_stories": false,
+                "can_pin_messages": false,
+                "can_manage_topics": rights.manage_topics,
+            }),
+        }
+    }
+}
 
 /// A group or supergroup.
 #[derive(Clone)]
@@ -21,23 +81,34 @@ pub struct Group {
     id: i64,
 }
 
-pub(super) fn create(emulator: &Emulator, title: &str, members: &[&Account]) -> Group {
+/// Makes a basic group, or a supergroup with topics.
+pub(super) fn create(emulator: &Emulator, title: &str, members: &[&Account], forum: bool) -> Group {
+    let creator = members.first().map(|account| account.id());
     let members: BTreeSet<i64> = members.iter().map(|account| account.id()).collect();
     let id = emulator.shared.change(|state| {
-        let id = -4_000_000_000 - i64::try_from(state.random() % 900_000_000).expect("it is below 900 million");
-        let mut room = Chat::new(id, Kind::Group, title);
-        room.open = true;
+        let (id, kind) = if forum { (supergroup_id(state), Kind::Supergroup) } else { (group_id(state), Kind::Group) };
+        let mut room = Chat::new(id, kind, title);
+        (room.open, room.forum) = (true, forum);
         room.members.clone_from(&members);
         state.chats.insert(id, room);
         state.touch(Event::Chat { chat: id });
-        if let Some(creator) = members.first() {
-            push_member_update(state, id, *creator, "left", "member");
-            let message_id = state.post(id, Some(*creator), json!({ "group_chat_created": true }), None);
+        if let Some(creator) = creator {
+            push_member_update(state, id, creator, Standing::Left, Standing::Member);
+            let created = if forum { "supergroup_chat_created" } else { "group_chat_created" };
+            let message_id = state.post(id, Some(creator), json!({ created: true }), None);
             tell(state, id, message_id);
         }
         id
     });
     Group { emulator: emulator.clone(), id }
+}
+
+fn group_id(state: &mut State) -> i64 {
+    -4_000_000_000 - i64::try_from(state.random() % 900_000_000).expect("it is below 900 million")
+}
+
+fn supergroup_id(state: &mut State) -> i64 {
+    -1_002_000_000_000 - i64::try_from(state.random() % 900_000_000).expect("it is below 900 million")
 }
 
 impl Group {
@@ -49,6 +120,20 @@ impl Group {
     /// What the group shows, the oldest first.
     pub fn messages(&self) -> Vec<ChatMessage> {
         self.emulator.messages(self.id)
+    }
+
+    /// See [`Emulator::transcript`].
+    pub fn transcript(&self) -> String {
+        self.emulator.transcript(self.id)
+    }
+
+    /// Its topics that are there, the oldest first: their thread ids and names.
+    pub fn topics(&self) -> Vec<(i64, String)> {
+        self.emulator.shared.read(|state| {
+            let room = state.chats.get(&self.id);
+            let topics = room.into_iter().flat_map(|room| &room.topics).filter(|(_, topic)| !topic.deleted);
+            topics.map(|(thread, topic)| (*thread, topic.name.clone())).collect()
+        })
     }
 
     /// See [`Emulator::wait_for`].
@@ -67,10 +152,10 @@ impl Group {
     #[must_use]
     pub fn migrate(&self) -> Self {
         let id = self.emulator.shared.change(|state| {
-            let id = -1_002_000_000_000 - i64::try_from(state.random() % 900_000_000).expect("it is below 900 million");
+            let id = supergroup_id(state);
             let Some(old) = state.chats.get(&self.id) else { return self.id };
             let mut room = Chat::new(id, Kind::Supergroup, &old.title);
-            (room.open, room.shut) = (old.open, old.shut);
+            (room.open, room.shut, room.rights) = (old.open, old.shut, old.rights);
             room.members.clone_from(&old.members);
             let by = old.members.first().copied();
             state.chats.insert(id, room);
@@ -87,23 +172,61 @@ impl Group {
         Self { emulator: self.emulator.clone(), id }
     }
 
+    /// Turns topics on; a basic group becomes a supergroup by that, with a new id. The bot is not told.
+    #[must_use]
+    pub fn with_topics(&self) -> Self {
+        let basic = self.emulator.shared.read(|state| state.chats.get(&self.id).map(|room| room.kind));
+        let group = if basic == Some(Kind::Group) { self.migrate() } else { self.clone() };
+        group.set_forum(true);
+        group
+    }
+
+    /// Turns topics off; what was said in them stays in the one chat that is left. The bot is not told.
+    pub fn without_topics(&self) {
+        self.set_forum(false);
+    }
+
+    fn set_forum(&self, forum: bool) {
+        self.emulator.shared.change(|state| {
+            if let Some(room) = state.chats.get_mut(&self.id) {
+                room.forum = forum;
+                state.touch(Event::Chat { chat: self.id });
+            }
+        });
+    }
+
     /// Takes the bot out.
     pub fn kick_bot(&self) {
-        self.set_membership(false, true, "member", "kicked");
+        self.stand(|room| (room.open, room.shut, room.rights) = (false, true, None));
     }
 
-    /// Lets the bot in again.
+    /// Lets the bot in again, as a member like others.
     pub fn add_bot(&self) {
-        self.set_membership(true, false, "kicked", "member");
+        self.stand(|room| (room.open, room.shut, room.rights) = (true, false, None));
     }
 
-    fn set_membership(&self, open: bool, shut: bool, old: &str, new: &str) {
+    /// Makes the bot an administrator, or changes what it may do as one; from then on it gets every message.
+    pub fn promote_bot(&self, rights: Rights) {
+        self.stand(|room| (room.open, room.shut, room.rights) = (true, false, Some(rights)));
+    }
+
+    /// Makes the bot a member like others again.
+    pub fn demote_bot(&self) {
+        self.stand(|room| room.rights = None);
+    }
+
+    /// Changes how the bot stands and tells it.
+    fn stand(&self, change: impl FnOnce(&mut Chat)) {
         self.emulator.shared.change(|state: &mut State| {
             let Some(room) = state.chats.get_mut(&self.id) else { return };
-            (room.open, room.shut) = (open, shut);
+            let old = Standing::of(room);
+            change(room);
+            let new = Standing::of(room);
             let by = room.members.first().copied().unwrap_or_default();
             state.touch(Event::Chat { chat: self.id });
-            push_member_update(state, self.id, by, old, new);
+            if old != new {
+                push_member_update(state, self.id, by, old, new);
+            }
         });
     }
 }

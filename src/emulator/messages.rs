@@ -1,26 +1,45 @@
-//! The methods that put messages in chats, change them and take them away.
+//! The methods that put messages in chats, and those about chats, files and button presses.
 //!
 //! Invariant: a call that is refused changes nothing.
 
 use serde_json::{Value, json};
 
-use super::files::{self, Blobs, FileKind, FileRecord, MAX_DOWNLOAD, NewFile};
-use super::formatting::{self, CAPTION, TEXT, entities_value, utf16_length};
+use super::files::{FileRecord, MAX_DOWNLOAD};
+use super::formatting::{self, TEXT, entities_value, utf16_length};
+use super::groups::Standing;
 use super::markup::{self, ReplyMarkup};
+use super::media;
 use super::params::Params;
 use super::profile;
 use super::reply::{ApiResult, Refusal, bad_request, forbidden};
 use super::state::{AcceptedRecord, CallbackAnswer, Kind, State};
+use super::topics;
 use super::view::Event;
 
 /// UTF-16 units in a text.
 pub(super) const MAX_TEXT: usize = 4096;
-/// UTF-16 units in a caption.
-pub(super) const MAX_CAPTION: usize = 1024;
 /// How long a press of a button can be answered.
 const CALLBACK_LIFE_MS: i64 = 150_000;
-/// How long a message can be deleted or its text changed for others' messages.
-const DELETABLE_SECONDS: i64 = 48 * 3600;
+/// The emoji with which Telegram lets one react.
+const REACTIONS: &str = "❤ 👍 👎 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 \
+                         🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨 🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡";
+/// What a copy takes along of a message.
+const COPIED: [&str; 14] = [
+    "text",
+    "entities",
+    "link_preview_options",
+    "caption",
+    "caption_entities",
+    "document",
+    "photo",
+    "voice",
+    "audio",
+    "video",
+    "sticker",
+    "contact",
+    "location",
+    "poll",
+];
 
 fn chat_id(params: &Params) -> Result<i64, Refusal> {
     match params.text("chat_id").as_deref().map(str::trim) {
@@ -59,25 +78,56 @@ pub(super) fn writable(state: &State, params: &Params) -> Result<i64, Refusal> {
     }
 }
 
-fn is_private(state: &State, chat: i64) -> bool {
+pub(super) fn is_private(state: &State, chat: i64) -> bool {
     state.chats.get(&chat).is_some_and(|room| room.kind == Kind::Private)
 }
 
-/// Posts for the bot and gives the message back.
-fn send(state: &mut State, params: &Params, method: &'static str, chat: i64, mut content: Value) -> ApiResult {
-    let markup = markup::read(params, is_private(state, chat))?;
-    if let Some(reply) = params.json("reply_parameters")? {
-        let id = reply["message_id"].as_i64().unwrap_or_default();
-        match state.chats.get(&chat).and_then(|room| room.find(id)) {
-            Some(found) => {
-                let mut found = found.value.clone();
-                found.remove("reply_to_message");
-                content["reply_to_message"] = Value::Object(found);
-            }
-            None if reply["allow_sending_without_reply"].as_bool() == Some(true) => {}
-            None => return Err(bad_request("message to be replied not found")),
-        }
+/// The message to which a call replies. `None` when there is none, or when it is gone and need not be there.
+fn replied(state: &State, params: &Params, chat: i64) -> Result<Option<i64>, Refusal> {
+    let Some(reply) = params.json("reply_parameters")? else { return Ok(None) };
+    let here = reply.get("chat_id").is_none_or(|other| other == &json!(chat));
+    let Some(id) = reply["message_id"].as_i64() else {
+        return Err(bad_request("message identifier is not specified"));
+    };
+    let room = state.chats.get(&chat);
+    let Some(found) = room.and_then(|room| room.find(id)).filter(|_| here) else {
+        let anyway = here && reply["allow_sending_without_reply"].as_bool() == Some(true);
+        return if anyway { Ok(None) } else { Err(bad_request("message to be replied not found")) };
+    };
+    let thread = topics::thread_of(&found.value);
+    match params.integer("message_thread_id") {
+        Some(wanted) if wanted != 0 && thread != Some(wanted) => Err(bad_request("message to be replied not found")),
+        _ => Ok(Some(id)),
     }
+}
+
+/// Puts what will be a message in its place; refuses when that is not there.
+fn place(state: &State, params: &Params, chat: i64, content: &mut Value) -> Result<(), Refusal> {
+    let reply = replied(state, params, chat)?;
+    let thread = params.integer("message_thread_id").filter(|thread| *thread != 0);
+    if state.chats.get(&chat).is_some_and(|room| topics::place(room, content, reply, thread)) {
+        Ok(())
+    } else {
+        Err(bad_request("message thread not found"))
+    }
+}
+
+/// Refuses what [`send`] would refuse whatever the content is.
+pub(super) fn check(state: &State, params: &Params, chat: i64) -> Result<(), Refusal> {
+    markup::read(params, is_private(state, chat))?;
+    place(state, params, chat, &mut json!({}))
+}
+
+/// Posts for the bot and gives the message back.
+pub(super) fn send(
+    state: &mut State,
+    params: &Params,
+    method: &'static str,
+    chat: i64,
+    mut content: Value,
+) -> ApiResult {
+    let markup = markup::read(params, is_private(state, chat))?;
+    place(state, params, chat, &mut content)?;
     if params.boolean("protect_content") {
         content["has_protected_content"] = json!(true);
     }
@@ -94,13 +144,59 @@ fn send(state: &mut State, params: &Params, method: &'static str, chat: i64, mut
     Ok(state.message_value(chat, message_id))
 }
 
+/// Sends what stands in another message, without a link to it.
+pub(super) fn copy(state: &mut State, params: &Params) -> ApiResult {
+    let chat = writable(state, params)?;
+    let Some(source) = params.integer("from_chat_id").and_then(|id| state.chats.get(&id)) else {
+        return Err(bad_request("chat not found"));
+    };
+    let Some(found) = params.integer("message_id").and_then(|id| source.find(id)) else {
+        return Err(bad_request("message to copy not found"));
+    };
+    let kept = COPIED.iter().filter_map(|name| Some(((*name).to_owned(), found.value.get(*name)?.clone())));
+    let mut content: serde_json::Map<String, Value> = kept.collect();
+    if content.is_empty() || found.value.contains_key("has_protected_content") {
+        return Err(bad_request("message can't be copied"));
+    }
+    if params.text("caption").is_some() && !content.contains_key("text") {
+        media::caption_into(&mut content, params)?;
+    }
+    let sent = send(state, params, "copyMessage", chat, Value::Object(content))?;
+    Ok(json!({ "message_id": sent["message_id"] }))
+}
+
+/// Reacts to a message with an emoji, or takes that back.
+pub(super) fn react(state: &mut State, params: &Params) -> ApiResult {
+    let chat = writable(state, params)?;
+    let wanted = params.json("reaction")?.unwrap_or_else(|| json!([]));
+    let wanted = wanted.as_array().ok_or_else(|| bad_request("can't parse reaction types JSON object"))?;
+    if wanted.len() > 1 {
+        return Err(bad_request("REACTIONS_TOO_MANY"));
+    }
+    let emoji = wanted.first().map(|reaction| reaction["emoji"].as_str().unwrap_or_default().to_owned());
+    if emoji.as_ref().is_some_and(|emoji| !REACTIONS.split(' ').any(|known| known == emoji)) {
+        return Err(bad_request("REACTION_INVALID"));
+    }
+    let Some(message_id) = params.integer("message_id") else {
+        return Err(bad_request("message identifier is not specified"));
+    };
+    if state.chats.get(&chat).is_none_or(|room| room.find(message_id).is_none()) {
+        return Err(bad_request("message to react not found"));
+    }
+    let changed = state.touch(Event::Edited { chat, message_id });
+    if let Some(stored) = state.chats.get_mut(&chat).and_then(|room| room.find_mut(message_id)) {
+        (stored.reaction, stored.changed) = (emoji, changed);
+    }
+    Ok(json!(true))
+}
+
 pub(super) fn send_message(state: &mut State, params: &Params) -> ApiResult {
     let chat = writable(state, params)?;
     let content = text_content(params)?;
     send(state, params, "sendMessage", chat, content)
 }
 
-fn text_content(params: &Params) -> Result<Value, Refusal> {
+pub(super) fn text_content(params: &Params) -> Result<Value, Refusal> {
     if params.text("text").is_none_or(|text| text.is_empty()) {
         return Err(bad_request("message text is empty"));
     }
@@ -119,171 +215,6 @@ fn text_content(params: &Params) -> Result<Value, Refusal> {
         content["link_preview_options"] = options;
     }
     Ok(content)
-}
-
-/// `sendDocument` and `sendPhoto`.
-pub(super) fn send_file(state: &mut State, blobs: &Blobs, params: &Params, kind: FileKind) -> ApiResult {
-    let chat = writable(state, params)?;
-    let (field, method) = if kind == FileKind::Photo { ("photo", "sendPhoto") } else { ("document", "sendDocument") };
-    let (caption, entities) = formatting::from_params(params, &CAPTION)?;
-    if utf16_length(&caption) > MAX_CAPTION {
-        return Err(bad_request("message caption is too long"));
-    }
-    markup::read(params, is_private(state, chat))?;
-    let mut content = json!({ field: file_content(state, blobs, params, field, kind)? });
-    if !caption.is_empty() {
-        content["caption"] = json!(caption);
-        if !entities.is_empty() {
-            content["caption_entities"] = entities_value(&entities);
-        }
-    }
-    send(state, params, method, chat, content)
-}
-
-fn file_content(
-    state: &mut State,
-    blobs: &Blobs,
-    params: &Params,
-    field: &str,
-    kind: FileKind,
-) -> Result<Value, Refusal> {
-    let failed = |_| Refusal::new(500, "Internal Server Error: the file could not be kept");
-    if let Some(upload) = params.upload(field) {
-        if upload.bytes.is_empty() {
-            return Err(bad_request("file must be non-empty"));
-        }
-        if kind == FileKind::Photo {
-            let size = files::picture_size(&upload.bytes).ok_or_else(|| bad_request("IMAGE_PROCESS_FAILED"))?;
-            if size.0 + size.1 > 10_000 {
-                return Err(bad_request("PHOTO_INVALID_DIMENSIONS"));
-            }
-            return files::add_photo(state, blobs, &upload.bytes, size).map_err(failed);
-        }
-        let name = if upload.name.is_empty() { "file" } else { upload.name.as_str() };
-        let new =
-            NewFile { kind, name: Some(name), mime: upload.mime.as_deref(), bytes: &upload.bytes, pixels: (0, 0) };
-        return files::add(state, blobs, &new).map(|record| record.value()).map_err(failed);
-    }
-    let Some(name) = params.text(field).filter(|name| !name.is_empty()) else {
-        return Err(bad_request(&format!("there is no {field} in the request")));
-    };
-    if name.starts_with("attach://") {
-        return Err(bad_request("wrong file identifier/HTTP URL specified"));
-    }
-    if name.starts_with("http://") || name.starts_with("https://") {
-        return Err(bad_request("failed to get HTTP URL content"));
-    }
-    let Some(record) = state.files.get(&name) else {
-        return Err(bad_request("wrong file identifier/HTTP URL specified"));
-    };
-    if record.kind != kind {
-        return Err(bad_request(&format!("can't use file of type {} as {}", record.kind.name(), kind.name())));
-    }
-    Ok(if kind == FileKind::Photo { json!([record.value()]) } else { record.value() })
-}
-
-/// The bot's own message that a call wants to change.
-fn editable(state: &State, params: &Params) -> Result<(i64, i64), Refusal> {
-    let chat = writable(state, params)?;
-    let Some(message_id) = params.integer("message_id") else {
-        return Err(bad_request("message identifier is not specified"));
-    };
-    let Some(stored) = state.chats.get(&chat).and_then(|room| room.find(message_id)) else {
-        return Err(bad_request("message to edit not found"));
-    };
-    // Telegram refuses to edit what carried a reply keyboard.
-    if !stored.by_bot || stored.keyboard.is_some() {
-        return Err(bad_request("message can't be edited"));
-    }
-    Ok((chat, message_id))
-}
-
-fn inline_markup(params: &Params) -> Result<Option<Value>, Refusal> {
-    match markup::read(params, true)? {
-        ReplyMarkup::None => Ok(None),
-        ReplyMarkup::Inline(markup) => Ok(Some(markup)),
-        ReplyMarkup::Keyboard(_) => Err(bad_request("inline keyboard expected")),
-    }
-}
-
-/// Puts the new content in place; refuses when nothing would change.
-fn edit(state: &mut State, chat: i64, message_id: i64, fields: Value, dated: bool) -> ApiResult {
-    let now = state.now();
-    let Some(stored) = state.chats.get_mut(&chat).and_then(|room| room.find_mut(message_id)) else {
-        return Err(bad_request("message to edit not found"));
-    };
-    let mut value = stored.value.clone();
-    for (name, field) in fields.as_object().into_iter().flatten() {
-        if field.is_null() {
-            value.remove(name);
-        } else {
-            value.insert(name.clone(), field.clone());
-        }
-    }
-    if value == stored.value {
-        return Err(bad_request(
-            "message is not modified: specified new message content and reply markup are exactly the same as a \
-             current content and reply markup of the message",
-        ));
-    }
-    if dated {
-        value.insert("edit_date".into(), json!(now));
-    }
-    stored.value = value;
-    let changed = state.touch(Event::Edited { chat, message_id });
-    if let Some(stored) = state.chats.get_mut(&chat).and_then(|room| room.find_mut(message_id)) {
-        stored.changed = changed;
-    }
-    Ok(state.message_value(chat, message_id))
-}
-
-pub(super) fn edit_text(state: &mut State, params: &Params) -> ApiResult {
-    let (chat, message_id) = editable(state, params)?;
-    let has_text =
-        state.chats.get(&chat).and_then(|room| room.find(message_id)).is_some_and(|m| m.value.contains_key("text"));
-    if !has_text {
-        return Err(bad_request("there is no text in the message to edit"));
-    }
-    let mut fields = text_content(params)?;
-    for name in ["entities", "link_preview_options"] {
-        if fields.get(name).is_none() {
-            fields[name] = Value::Null;
-        }
-    }
-    fields["reply_markup"] = inline_markup(params)?.unwrap_or(Value::Null);
-    edit(state, chat, message_id, fields, true)
-}
-
-pub(super) fn edit_markup(state: &mut State, params: &Params) -> ApiResult {
-    let (chat, message_id) = editable(state, params)?;
-    let markup = inline_markup(params)?.unwrap_or(Value::Null);
-    edit(state, chat, message_id, json!({ "reply_markup": markup }), false)
-}
-
-pub(super) fn delete(state: &mut State, params: &Params) -> ApiResult {
-    let chat = writable(state, params)?;
-    let Some(message_id) = params.integer("message_id") else {
-        return Err(bad_request("message identifier is not specified"));
-    };
-    let now = state.now();
-    let Some(stored) = state.chats.get(&chat).and_then(|room| room.find(message_id)) else {
-        return Err(bad_request("message to delete not found"));
-    };
-    let age = now - stored.value.get("date").and_then(Value::as_i64).unwrap_or(now);
-    if age > DELETABLE_SECONDS || !stored.by_bot && !is_private(state, chat) {
-        return Err(bad_request("message can't be deleted for everyone"));
-    }
-    remove(state, chat, message_id);
-    Ok(json!(true))
-}
-
-/// Takes a message out of a chat.
-pub(super) fn remove(state: &mut State, chat: i64, message_id: i64) {
-    let changed = state.touch(Event::Deleted { chat, message_id });
-    if let Some(stored) = state.chats.get_mut(&chat).and_then(|room| room.find_mut(message_id)) {
-        stored.deleted = true;
-        stored.changed = changed;
-    }
 }
 
 pub(super) fn answer_callback(state: &mut State, params: &Params) -> ApiResult {
@@ -334,6 +265,21 @@ pub(super) fn get_chat(state: &State, params: &Params) -> ApiResult {
         return Err(bad_request("chat not found"));
     }
     Ok(profile::get_chat(state, id))
+}
+
+pub(super) fn get_chat_member(state: &State, params: &Params) -> ApiResult {
+    let id = chat_id(params)?;
+    let Some(room) = state.chats.get(&id) else { return Err(bad_request("chat not found")) };
+    let user = params.integer("user_id").unwrap_or_default();
+    if user == state.bot.id {
+        return Ok(Standing::of(room).value(&state.bot.user_value()));
+    }
+    if !state.people.contains_key(&user) {
+        return Err(bad_request("member not found"));
+    }
+    let there = if room.kind == Kind::Private { user == id } else { room.members.contains(&user) };
+    let standing = if there { Standing::Member } else { Standing::Left };
+    Ok(standing.value(&state.person_value(user)))
 }
 
 pub(super) fn get_file(state: &State, params: &Params) -> ApiResult {

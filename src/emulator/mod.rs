@@ -4,17 +4,20 @@
 //! is a person with their client. Invariant: what a bot may not do with Telegram it may not do here, and it is told so
 //! in the same words; every fault of the network can be ordered with a [`Fault`].
 //!
-//! Left out: Markdown parse modes, channels, forum topics, payments, inline mode, fetching files by address.
+//! Left out: Markdown parse modes, channels, payments, inline mode, fetching files by address.
 
 mod accounts;
 mod actions;
+mod edits;
 mod faults;
 mod files;
 mod formatting;
 mod groups;
+mod hearing;
 mod html;
 mod journal;
 mod markup;
+mod media;
 mod messages;
 mod pace;
 mod params;
@@ -25,6 +28,7 @@ mod reply;
 mod server;
 mod shared;
 mod state;
+mod topics;
 mod updates;
 mod view;
 mod watching;
@@ -46,7 +50,7 @@ pub use accounts::{Account, PersonSpec, PressError};
 pub use actions::AlbumItem;
 pub use faults::{Fault, FaultId, FaultKind};
 pub use files::FileKind;
-pub use groups::Group;
+pub use groups::{Group, Rights};
 pub use html::Entity;
 pub use pace::Limits;
 pub use shared::Recorded;
@@ -211,7 +215,12 @@ impl Emulator {
 
     /// Makes a group in which the bot and these people are.
     pub fn group(&self, title: &str, members: &[&Account]) -> Group {
-        groups::create(self, title, members)
+        groups::create(self, title, members, false)
+    }
+
+    /// Makes a supergroup with topics in which the bot and these people are.
+    pub fn forum(&self, title: &str, members: &[&Account]) -> Group {
+        groups::create(self, title, members, true)
     }
 
     /// The files, messages and updates are gone; the people, the bot's profile and the counts of ids stay.

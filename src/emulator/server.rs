@@ -14,14 +14,17 @@ use axum::routing::{any, get};
 use futures::stream;
 use tokio::time::{Instant, sleep};
 
+use super::edits;
 use super::faults::FaultKind;
 use super::files::FileKind;
+use super::media;
 use super::messages;
 use super::params::Params;
 use super::profile::{self, Text};
 use super::reply::{self, ApiResult, Refusal, forbidden};
 use super::shared::{Recorded, Shared, lock};
 use super::state::State;
+use super::topics;
 use super::updates;
 
 /// The largest upload, in bytes: 50 MB of file and the form around it.
@@ -31,7 +34,7 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
                            Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
 
 /// Every method that is answered.
-pub(super) const METHODS: [&str; 24] = [
+pub(super) const METHODS: [&str; 34] = [
     "getMe",
     "getUpdates",
     "setWebhook",
@@ -40,9 +43,18 @@ pub(super) const METHODS: [&str; 24] = [
     "sendMessage",
     "sendDocument",
     "sendPhoto",
+    "sendVoice",
+    "sendVideo",
+    "sendAudio",
+    "sendSticker",
+    "copyMessage",
     "editMessageText",
+    "editMessageCaption",
     "editMessageReplyMarkup",
     "deleteMessage",
+    "setMessageReaction",
+    "createForumTopic",
+    "deleteForumTopic",
     "answerCallbackQuery",
     "sendChatAction",
     "setMyCommands",
@@ -56,6 +68,21 @@ pub(super) const METHODS: [&str; 24] = [
     "getMyShortDescription",
     "getFile",
     "getChat",
+    "getChatMember",
+];
+
+/// Those that count for how fast a bot may send.
+const PACED: [&str; 10] = [
+    "sendMessage",
+    "sendDocument",
+    "sendPhoto",
+    "sendVoice",
+    "sendVideo",
+    "sendAudio",
+    "sendSticker",
+    "copyMessage",
+    "editMessageText",
+    "editMessageCaption",
 ];
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -144,8 +171,7 @@ async fn perform(shared: &Arc<Shared>, method: &'static str, params: &Params, an
         updates::get_updates(shared, params).await
     } else {
         shared.change(|state| {
-            let paced = ["sendMessage", "sendDocument", "sendPhoto", "editMessageText"].contains(&method);
-            if paced
+            if PACED.contains(&method)
                 && let Some(chat) = params.chat().filter(|chat| state.chats.contains_key(chat))
                 && let Err(retry_after) = lock(&shared.pace).pass(chat, Instant::now())
             {
@@ -170,18 +196,28 @@ async fn perform(shared: &Arc<Shared>, method: &'static str, params: &Params, an
     result
 }
 
-fn dispatch(shared: &Shared, state: &mut State, method: &str, params: &Params) -> ApiResult {
+fn dispatch(shared: &Shared, state: &mut State, method: &'static str, params: &Params) -> ApiResult {
+    let file = |state: &mut State, kind| media::send_file(state, &shared.blobs, params, method, kind);
     match method {
         "getMe" => Ok(profile::get_me(state)),
         "setWebhook" => updates::set_webhook(state, params),
         "deleteWebhook" => updates::delete_webhook(state, params),
         "getWebhookInfo" => updates::webhook_info(state),
         "sendMessage" => messages::send_message(state, params),
-        "sendDocument" => messages::send_file(state, &shared.blobs, params, FileKind::Document),
-        "sendPhoto" => messages::send_file(state, &shared.blobs, params, FileKind::Photo),
-        "editMessageText" => messages::edit_text(state, params),
-        "editMessageReplyMarkup" => messages::edit_markup(state, params),
-        "deleteMessage" => messages::delete(state, params),
+        "sendDocument" => file(state, FileKind::Document),
+        "sendPhoto" => file(state, FileKind::Photo),
+        "sendVoice" => file(state, FileKind::Voice),
+        "sendVideo" => file(state, FileKind::Video),
+        "sendAudio" => file(state, FileKind::Audio),
+        "sendSticker" => file(state, FileKind::Sticker),
+        "copyMessage" => messages::copy(state, params),
+        "editMessageText" => edits::edit_text(state, params),
+        "editMessageCaption" => edits::edit_caption(state, params),
+        "editMessageReplyMarkup" => edits::edit_markup(state, params),
+        "deleteMessage" => edits::delete(state, params),
+        "setMessageReaction" => messages::react(state, params),
+        "createForumTopic" => topics::create_forum_topic(state, params),
+        "deleteForumTopic" => topics::delete_forum_topic(state, params),
         "answerCallbackQuery" => messages::answer_callback(state, params),
         "sendChatAction" => messages::chat_action(state, params),
         "setMyCommands" => profile::set_commands(state, params),
@@ -195,6 +231,7 @@ fn dispatch(shared: &Shared, state: &mut State, method: &str, params: &Params) -
         "getMyShortDescription" => profile::get_text(state, params, Text::ShortDescription),
         "getFile" => messages::get_file(state, params),
         "getChat" => messages::get_chat(state, params),
+        "getChatMember" => messages::get_chat_member(state, params),
         _ => Err(Refusal::new(404, "Not Found: method not found")),
     }
 }

@@ -10,8 +10,10 @@ use serde_json::{Map, Value, json};
 
 use super::accounts::PersonSpec;
 use super::files::FileRecord;
+use super::groups::Rights;
 use super::profile::Profile;
 use super::queue::Queue;
+use super::topics::Topic;
 use super::view::Event;
 
 /// The version of the stored form.
@@ -64,6 +66,14 @@ pub(super) struct Chat {
     /// Private: the person blocked the bot. Group: the bot was kicked.
     pub(super) shut: bool,
     pub(super) migrated_to: Option<i64>,
+    /// What the bot may do as an administrator; `None` when it is a member like others.
+    #[serde(default)]
+    pub(super) rights: Option<Rights>,
+    #[serde(default)]
+    pub(super) forum: bool,
+    /// By the id of the message with which each began.
+    #[serde(default)]
+    pub(super) topics: BTreeMap<i64, Topic>,
     pub(super) messages: Vec<Stored>,
     last_message_id: i64,
 }
@@ -80,6 +90,9 @@ pub(super) struct Stored {
     pub(super) changed: u64,
     /// The latest reply keyboard counts until its button was used, when it is a one-time keyboard.
     pub(super) keyboard_used: bool,
+    /// The emoji with which the bot reacted to it.
+    #[serde(default)]
+    pub(super) reaction: Option<String>,
 }
 
 #[derive(Serialize, Deserialize, Clone)]
@@ -121,6 +134,9 @@ impl Chat {
             open: false,
             shut: false,
             migrated_to: None,
+            rights: None,
+            forum: false,
+            topics: BTreeMap::new(),
             messages: Vec::new(),
             last_message_id: 0,
         }
@@ -128,6 +144,13 @@ impl Chat {
 
     pub(super) fn find(&self, message_id: i64) -> Option<&Stored> {
         self.messages.iter().rfind(|message| message.id() == message_id && !message.deleted)
+    }
+
+    /// The message as it stands in one that is a reply to it.
+    pub(super) fn quoted(&self, message_id: i64) -> Option<Value> {
+        let mut value = self.find(message_id)?.value.clone();
+        value.remove("reply_to_message");
+        Some(Value::Object(value))
     }
 
     pub(super) fn find_mut(&mut self, message_id: i64) -> Option<&mut Stored> {
@@ -207,7 +230,13 @@ impl State {
                 value
             }
             Kind::Group => json!({ "id": id, "type": "group", "title": chat.title }),
-            Kind::Supergroup => json!({ "id": id, "type": "supergroup", "title": chat.title }),
+            Kind::Supergroup => {
+                let mut value = json!({ "id": id, "type": "supergroup", "title": chat.title });
+                if chat.forum {
+                    value["is_forum"] = json!(true);
+                }
+                value
+            }
         }
     }
 
@@ -234,7 +263,8 @@ impl State {
             value.extend(content);
         }
         let changed = self.touch(Event::Message { chat, message_id });
-        let stored = Stored { value, keyboard, by_bot: from.is_none(), deleted: false, changed, keyboard_used: false };
+        let by_bot = from.is_none();
+        let stored = Stored { value, keyboard, by_bot, deleted: false, changed, keyboard_used: false, reaction: None };
         if let Some(room) = self.chats.get_mut(&chat) {
             room.messages.push(stored);
         }

@@ -9,6 +9,7 @@ use super::files::{FileKind, FileRecord};
 use super::html::Entity;
 use super::render;
 use super::state::{State, Stored};
+use super::topics;
 
 /// Something changed that a page may want to show again.
 #[derive(Serialize, Clone, Debug, PartialEq, Eq)]
@@ -86,8 +87,12 @@ pub struct ChatMessage {
     pub file: Option<FileView>,
     pub album: Option<String>,
     pub reply_to: Option<i64>,
-    /// What it is: `text`, `document`, `photo`, `contact`, `sticker`, `voice`, `location`, `poll`, or a service
-    /// message's field name.
+    /// The thread id of the topic in which it stands.
+    pub topic: Option<i64>,
+    /// The emoji with which the bot reacted to it.
+    pub reaction: Option<String>,
+    /// What it is: `text`, `document`, `photo`, `contact`, `sticker`, `voice`, `audio`, `video`, `location`, `poll`,
+    /// or a service message's field name.
     pub kind: String,
     /// The whole message as Telegram gives it.
     pub raw: Value,
@@ -144,13 +149,15 @@ impl FileView {
     }
 }
 
-const KINDS: [&str; 14] = [
+const KINDS: [&str; 17] = [
     "text",
     "document",
     "photo",
     "contact",
     "sticker",
     "voice",
+    "audio",
+    "video",
     "location",
     "poll",
     "group_chat_created",
@@ -159,6 +166,7 @@ const KINDS: [&str; 14] = [
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "supergroup_chat_created",
+    "forum_topic_created",
 ];
 
 impl ChatMessage {
@@ -173,6 +181,7 @@ impl ChatMessage {
             .and_then(|entities| serde_json::from_value(entities.clone()).ok())
             .unwrap_or_default();
         let from = &value["from"];
+        let topic = topics::thread_of(value);
         let name = |field: &str| from.get(field).and_then(Value::as_str).unwrap_or("");
         Self {
             message_id: stored.id(),
@@ -190,7 +199,13 @@ impl ChatMessage {
             removes_keyboard: stored.keyboard.as_ref().is_some_and(|markup| markup.get("remove_keyboard").is_some()),
             file: file(state, stored),
             album: string("media_group_id").map(str::to_owned),
-            reply_to: value.get("reply_to_message").and_then(|reply| reply["message_id"].as_i64()),
+            // In a topic what is no reply says that it is one to the message with which the topic began.
+            reply_to: value
+                .get("reply_to_message")
+                .and_then(|reply| reply["message_id"].as_i64())
+                .filter(|replied| topic != Some(*replied)),
+            topic,
+            reaction: stored.reaction.clone(),
             kind: KINDS.iter().find(|kind| value.contains_key(**kind)).copied().unwrap_or("other").to_owned(),
             raw: Value::Object(value.clone()),
             changed: stored.changed,
@@ -253,9 +268,7 @@ pub(super) fn keyboard(markup: &Value) -> Option<ReplyKeyboard> {
 
 fn file(state: &State, stored: &Stored) -> Option<FileView> {
     let value = &stored.value;
-    let part = ["document", "sticker", "voice"]
-        .iter()
-        .find_map(|name| value.get(*name))
-        .or_else(|| value.get("photo").and_then(Value::as_array).and_then(|sizes| sizes.last()))?;
+    let part = FileKind::ALL.iter().find_map(|kind| value.get(kind.field()))?;
+    let part = part.as_array().and_then(|sizes| sizes.last()).unwrap_or(part);
     state.files.get(part["file_id"].as_str()?).map(FileView::new)
 }
