@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Multipart, Path, Query, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{StatusCode, header};
 use axum::middleware;
 use axum::response::sse::{Event as SseEvent, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -22,8 +22,8 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
 use super::guard::guard;
-use super::{MANAGER, SANNE, TOM};
-use crate::emulator::{Account, Emulator};
+use super::{MANAGER, SANNE, TOM, files};
+use crate::emulator::{Account, ChatMessage, Emulator, FileKind};
 
 /// The largest file that can be attached, in bytes: what Telegram lets a bot fetch.
 const FILE_LIMIT: usize = 20 * 1024 * 1024;
@@ -32,22 +32,23 @@ const INDEX: &str = include_str!("page/index.html");
 const STYLE: &str = include_str!("page/style.css");
 const ICON: &str = include_str!("page/icon.svg");
 /// The page's program, in the order in which its parts build on each other.
-const SCRIPTS: [(&str, &str); 4] = [
+const SCRIPTS: [(&str, &str); 5] = [
     ("/words.js", include_str!("page/words.js")),
     ("/message.js", include_str!("page/message.js")),
+    ("/writing.js", include_str!("page/writing.js")),
     ("/chat.js", include_str!("page/chat.js")),
     ("/page.js", include_str!("page/page.js")),
 ];
 
 #[derive(Clone)]
-struct Shared {
-    emulator: Emulator,
+pub(super) struct Shared {
+    pub(super) emulator: Emulator,
     reset: Arc<Notify>,
     stop: CancellationToken,
 }
 
 /// What goes wrong when a page is behind, or somebody else talks to us.
-enum Refusal {
+pub(super) enum Refusal {
     NobodyThere,
     Bad(&'static str),
 }
@@ -81,7 +82,7 @@ pub(super) fn router(emulator: Emulator, reset: Arc<Notify>, stop: CancellationT
         .route("/api/chat/{person}/attach", post(attach))
         .route("/api/chat/{person}/language", post(language))
         .route("/api/chat/{person}/reachable", post(reachable))
-        .route("/api/file/{id}", get(download))
+        .route("/api/file/{id}", get(files::download))
         .layer(DefaultBodyLimit::max(FILE_LIMIT + 64 * 1024))
         .layer(middleware::from_fn(guard))
         .with_state(Shared { emulator, reset, stop })
@@ -107,6 +108,7 @@ async fn state(State(shared): State<Shared>) -> Json<Value> {
             json!({
                 "id": person.id,
                 "name": name,
+                "username": person.username,
                 "phone": person.phone,
                 "manager": person.id == MANAGER,
             })
@@ -133,17 +135,8 @@ async fn chat(
     let messages: Vec<Value> = shared
         .emulator
         .messages_since(person, since)
-        .into_iter()
-        .filter_map(|message| serde_json::to_value(message).ok())
-        .map(|mut message| {
-            // The page shows what a person sees, not what goes over the wire.
-            if let Some(fields) = message.as_object_mut() {
-                let raw = fields.remove("raw").unwrap_or_default();
-                fields.insert("contact".to_owned(), raw["contact"]["phone_number"].clone());
-                fields.remove("entities");
-            }
-            message
-        })
+        .iter()
+        .map(|message| shown(message, shared.emulator.bot_id()))
         .collect();
     Ok(Json(json!({
         "messages": messages,
@@ -153,6 +146,23 @@ async fn chat(
         "language": language,
         "description": description,
     })))
+}
+
+/// A message as the page gets it: what a person sees, not what goes over the wire.
+fn shown(message: &ChatMessage, bot: i64) -> Value {
+    let mut value = serde_json::to_value(message).unwrap_or_default();
+    let Some(fields) = value.as_object_mut() else { return value };
+    let raw = fields.remove("raw").unwrap_or_default();
+    fields.remove("entities");
+    fields.insert("contact".to_owned(), raw["contact"]["phone_number"].clone());
+    // How the message that this one replies to was then; the page knows how it is now, unless it is gone.
+    let replied = &raw["reply_to_message"];
+    if message.reply_to.is_some() && !replied.is_null() {
+        let text = replied.get("text").or_else(|| replied.get("caption"));
+        let quote = json!({ "from_bot": replied["from"]["id"] == json!(bot), "text": text });
+        fields.insert("quote".to_owned(), quote);
+    }
+    value
 }
 
 /// Tells the page that something changed, as it happens.
@@ -179,12 +189,23 @@ struct Text {
     text: String,
 }
 
+#[derive(Deserialize)]
+struct Said {
+    text: String,
+    reply_to: Option<i64>,
+}
+
+/// The account as one that replies, when it does.
+fn replying(account: Account, to: Option<i64>) -> Account {
+    to.map_or(account.clone(), |message_id| account.replying_to(message_id))
+}
+
 async fn say(
     State(shared): State<Shared>,
     Path(person): Path<i64>,
-    Json(Text { text }): Json<Text>,
+    Json(Said { text, reply_to }): Json<Said>,
 ) -> Result<Json<Value>, Refusal> {
-    let account = account(&shared, person)?;
+    let account = replying(account(&shared, person)?, reply_to);
     if text.trim().is_empty() {
         return Err(Refusal::Bad("there is no text in it\n"));
     }
@@ -237,14 +258,19 @@ async fn edit(
 ) -> Result<Json<Value>, Refusal> {
     let account = account(&shared, person)?;
     let own = account.messages().into_iter().find(|message| message.message_id == message_id && message.from == person);
-    if own.is_none_or(|own| own.kind != "text" || own.deleted) || text.trim().is_empty() {
-        return Err(Refusal::Bad("only one's own texts can be changed, into text\n"));
+    let captioned = |file: &FileKind| *file != FileKind::Sticker;
+    let changes = own.is_some_and(|own| {
+        let file = own.file.map(|file| file.kind);
+        !own.deleted && (file.as_ref().is_some_and(captioned) || own.kind == "text" && !text.trim().is_empty())
+    });
+    if !changes {
+        return Err(Refusal::Bad("only one's own texts and captions can be changed, a text into text\n"));
     }
     account.edit(message_id, &text);
     Ok(Json(json!({})))
 }
 
-/// A document or photo, with a caption if you like.
+/// A file, with a caption if you like; sound becomes a voice message, pictures and films are shown.
 async fn attach(
     State(shared): State<Shared>,
     Path(person): Path<i64>,
@@ -252,11 +278,12 @@ async fn attach(
 ) -> Result<Json<Value>, Refusal> {
     let account = account(&shared, person)?;
     let broken = |_| Refusal::Bad("the file did not come through\n");
-    let mut caption = String::new();
+    let (mut caption, mut reply_to) = (String::new(), None);
     let mut attached: Option<(String, String, Bytes)> = None;
     while let Some(field) = form.next_field().await.map_err(broken)? {
         match field.name() {
             Some("caption") => caption = field.text().await.map_err(broken)?,
+            Some("reply_to") => reply_to = field.text().await.map_err(broken)?.parse().ok(),
             Some("file") => {
                 let name = field.file_name().unwrap_or("bestand").to_owned();
                 let kind = field.content_type().unwrap_or("application/octet-stream").to_owned();
@@ -266,11 +293,12 @@ async fn attach(
         }
     }
     let (name, kind, bytes) = attached.ok_or(Refusal::Bad("there is no file in it\n"))?;
-    let is_photo = matches!(kind.as_str(), "image/jpeg" | "image/png" | "image/webp");
-    let message_id = if is_photo {
-        account.send_photo(&bytes, &caption)
-    } else {
-        account.send_document(&name, &kind, &bytes, &caption)
+    let account = replying(account, reply_to);
+    let message_id = match (kind.as_str(), kind.split('/').next()) {
+        ("image/jpeg" | "image/png" | "image/webp", _) => account.send_photo(&bytes, &caption),
+        (_, Some("audio")) => account.send_media(FileKind::Voice, &name, &kind, &bytes, &caption),
+        (_, Some("video")) => account.send_media(FileKind::Video, &name, &kind, &bytes, &caption),
+        _ => account.send_document(&name, &kind, &bytes, &caption),
     };
     Ok(Json(json!({ "message_id": message_id })))
 }
@@ -312,41 +340,6 @@ async fn reachable(
         account.block();
     }
     Ok(Json(json!({})))
-}
-
-/// A file of a chat. Only pictures are shown; all else is saved.
-async fn download(State(shared): State<Shared>, Path(id): Path<String>) -> Result<Response, Refusal> {
-    let (view, bytes) = shared.emulator.file(&id).ok_or(Refusal::Bad("there is no such file\n"))?;
-    let kind = image_kind(&bytes).unwrap_or("application/octet-stream");
-    let mut headers = HeaderMap::new();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; sandbox"));
-    if kind == "application/octet-stream" {
-        let name: String = view.name.as_deref().unwrap_or("bestand").bytes().map(percent_encoded).collect();
-        if let Ok(disposition) = HeaderValue::from_str(&format!("attachment; filename*=UTF-8''{name}")) {
-            headers.insert(header::CONTENT_DISPOSITION, disposition);
-        }
-    }
-    Ok((headers, bytes.to_vec()).into_response())
-}
-
-/// A byte as RFC 5987 wants it in a header.
-fn percent_encoded(byte: u8) -> String {
-    if byte.is_ascii_alphanumeric() || b".-_".contains(&byte) {
-        char::from(byte).to_string()
-    } else {
-        format!("%{byte:02X}")
-    }
-}
-
-/// What kind of picture the bytes are, by how they begin.
-fn image_kind(bytes: &[u8]) -> Option<&'static str> {
-    match bytes {
-        [0x89, b'P', b'N', b'G', ..] => Some("image/png"),
-        [0xff, 0xd8, 0xff, ..] => Some("image/jpeg"),
-        [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => Some("image/webp"),
-        _ => None,
-    }
 }
 
 /// Everything is forgotten and the bot begins anew.

@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 const OWN_HEADER: &str = "x-esij-demo";
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-                      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+                      media-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// Turns away what does not come from the page itself, and adds the headers that keep the page shut.
 pub(super) async fn guard(request: Request, next: Next) -> Response {

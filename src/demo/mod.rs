@@ -4,6 +4,7 @@
 //! answers to this machine alone.
 
 mod api;
+mod files;
 mod guard;
 
 use std::collections::hash_map::RandomState;

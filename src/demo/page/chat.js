@@ -1,8 +1,6 @@
 // One chat: what a person sees in their Telegram, and what they can do there.
 "use strict";
 
-const FILE_LIMIT = 20 * 1024 * 1024;
-
 async function call(path, body) {
   const form = body instanceof FormData;
   const headers = { "x-esij-demo": "1" };
@@ -25,17 +23,22 @@ class Chat {
     this.log = this.find(".log");
     this.input = this.find("textarea");
     this.input.id = `write-${index}`;
-    this.files = [];
+    this.writing = new Writing(this);
     // Answers to presses of ours, and who waits for them: whichever comes first is kept for the other.
     this.presses = new Map();
     this.queue = Promise.resolve();
     this.following = true;
     // A button was pressed: what it brings is shown, also to who looks back.
     this.expecting = false;
+    // By message id: the rows, and what stands in them.
     this.shown = new Map();
+    this.known = new Map();
     this.acts = {
       press: (message, it, button) => this.press(message, it, button),
-      edit: (message) => this.edit(message),
+      edit: (message) => this.writing.edit(message),
+      reply: (message) => this.writing.reply(message),
+      quoted: (message) => this.known.get(message.reply_to) ?? message.quote,
+      goTo: (id) => this.goTo(id),
       loaded: () => this.follow(),
     };
     this.listen();
@@ -45,7 +48,7 @@ class Chat {
 
   // Shows the chat of this person, all of it.
   async open(person) {
-    if (this.person !== person) { this.stopEditing(); this.files = []; this.drawFiles(); this.showMenu(false); }
+    if (this.person !== person) { this.writing.forget(); this.showMenu(false); }
     this.person = person;
     this.following = true;
     this.sayWho();
@@ -80,6 +83,7 @@ class Chat {
       this.log.setAttribute("aria-live", "off");
       this.log.replaceChildren();
       this.shown.clear();
+      this.known.clear();
       this.sequence = 0;
     }
     this.draw(view.messages, all);
@@ -91,10 +95,12 @@ class Chat {
     for (const message of messages) {
       this.sequence = Math.max(this.sequence, message.changed);
       const known = this.shown.get(message.message_id);
-      if (message.deleted) { known?.remove(); this.shown.delete(message.message_id); continue; }
+      if (message.deleted) { this.forget(message); continue; }
+      this.known.set(message.message_id, message);
       const row = bubble(message, this.acts);
       if (known) this.replace(known, row); else this.log.append(row);
       this.shown.set(message.message_id, row);
+      if (known) this.requote(message.message_id);
       if (known || all) continue;
       if (!message.from_bot || this.expecting) this.following = true;
       if (message.from_bot) { fresh += 1; this.typing(false); }
@@ -107,6 +113,33 @@ class Chat {
     if (fresh) { unread(this.index, fresh); this.expecting = false; }
     this.follow();
     this.find(".to-end").classList.toggle("fresh", fresh > 0 && !this.following);
+  }
+
+  forget({ message_id }) {
+    this.shown.get(message_id)?.remove();
+    this.shown.delete(message_id);
+    this.known.delete(message_id);
+    this.writing.gone(message_id);
+    this.requote(message_id);
+  }
+
+  // What quotes a message shows it as it is now.
+  requote(id) {
+    for (const quote of this.log.querySelectorAll(`.quote[data-of="${id}"]`)) {
+      const message = this.known.get(Number(quote.dataset.in));
+      if (message) quote.replaceWith(quoteView(message, this.acts));
+    }
+  }
+
+  // Shows the message that is quoted, and which one it is.
+  goTo(id) {
+    const row = this.shown.get(id);
+    if (!row) return;
+    this.following = false;
+    row.scrollIntoView({ block: "center" });
+    row.classList.remove("found");
+    requestAnimationFrame(() => row.classList.add("found"));
+    row.querySelector(".reply")?.focus({ preventScroll: true });
   }
 
   // The keyboard stays where it was in a message that changed under it.
@@ -153,7 +186,7 @@ class Chat {
   drawKeyboard() {
     const place = this.find(".keyboard");
     const { keyboard } = this.view;
-    this.input.placeholder = keyboard?.placeholder ?? word(this.files.length ? "caption" : "type");
+    this.input.placeholder = keyboard?.placeholder ?? word(this.writing.files.length ? "caption" : "type");
     const now = JSON.stringify(keyboard?.rows ?? []);
     if (place.dataset.now === now) return;
     place.dataset.now = now;
@@ -174,7 +207,8 @@ class Chat {
     place.dataset.now = now;
     place.replaceChildren(...this.view.menu.map(({ command, description }) => {
       const entry = make("button", { type: "button" }, make("b", { textContent: `/${command}` }), make("span", { textContent: description }));
-      entry.addEventListener("click", () => { this.showMenu(false); this.say(`/${command}`); });
+      entry.dataset.command = command;
+      entry.addEventListener("click", () => { this.showMenu(false); this.writing.clearCommand(); this.input.focus(); this.say(`/${command}`); });
       return entry;
     }));
     if (!this.view.menu.length) this.showMenu(false);
@@ -190,11 +224,25 @@ class Chat {
     this.find(".language").value = this.view.language === "en" ? "en" : "nl";
   }
 
-  showMenu(open) {
+  // Shows the menu: all of it, or what goes on as typed, which leaves the keyboard where it is.
+  showMenu(open, typed = "") {
     const menu = this.find(".menu");
-    menu.hidden = !open;
-    this.find(".open-menu").setAttribute("aria-expanded", String(open));
-    if (open) menu.querySelector("button")?.focus();
+    const entries = [...menu.children];
+    for (const entry of entries) entry.hidden = !`/${entry.dataset.command}`.startsWith(typed.toLowerCase());
+    menu.hidden = !open || entries.every((entry) => entry.hidden);
+    this.find(".open-menu").setAttribute("aria-expanded", String(!menu.hidden));
+    if (open && !typed) menu.querySelector("button")?.focus();
+  }
+
+  // The arrows go through the menu, and from the first entry back to what was typed.
+  alongMenu(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || this.find(".menu").hidden) return;
+    const entries = [...this.find(".menu").children].filter((entry) => !entry.hidden);
+    const at = entries.indexOf(document.activeElement);
+    if (at < 0 && step < 0) return;
+    event.preventDefault();
+    (at + step < 0 ? this.input : entries[at + step])?.focus();
   }
 
   async act(what, body) {
@@ -202,9 +250,9 @@ class Chat {
     catch { this.toast(word("failed")); return null; }
   }
 
-  say(text) {
+  say(text, reply_to) {
     this.toEnd();
-    return this.act("say", { text });
+    return this.act("say", { text, reply_to });
   }
 
   async tap(it) {
@@ -238,81 +286,6 @@ class Chat {
     if (this.presses.size > 50) this.presses.delete(this.presses.keys().next().value);
   }
 
-  edit(message) {
-    this.editing = message;
-    this.find(".editing").hidden = false;
-    this.input.value = message.text;
-    this.grow();
-    this.input.focus();
-  }
-
-  stopEditing() {
-    if (!this.editing) return;
-    this.editing = null;
-    this.find(".editing").hidden = true;
-    this.input.value = "";
-    this.grow();
-  }
-
-  take(files) {
-    for (const file of files) {
-      if (file.size > FILE_LIMIT) this.toast(`${word("too-big")} ${file.name}`);
-      else if (!file.size) this.toast(`${word("empty-file")} ${file.name}`);
-      else this.files.push(file);
-    }
-    this.stopEditing();
-    this.drawFiles();
-    this.input.focus();
-  }
-
-  drawFiles() {
-    const place = this.find(".attached");
-    place.hidden = !this.files.length;
-    place.replaceChildren(...this.files.map((file) => {
-      const label = `${word("remove-file")} ${file.name}`;
-      const away = make("button", { type: "button", className: "bare", title: label, ariaLabel: label }, icon("close"));
-      away.addEventListener("click", () => { this.files = this.files.filter((it) => it !== file); this.drawFiles(); this.input.focus(); });
-      return make("li", {}, icon("clip"), make("span", { textContent: file.name }), make("small", { textContent: inSize(file.size) }), away);
-    }));
-    if (this.view) this.drawKeyboard();
-  }
-
-  // What is typed goes at once, so that a second Enter does not send it twice; it comes back when that fails.
-  async send() {
-    const text = this.input.value;
-    const { files, editing } = this;
-    if (!text.trim() && !files.length) return;
-    this.files = [];
-    this.stopEditing();
-    this.input.value = "";
-    this.grow();
-    this.drawFiles();
-    this.toEnd();
-    let caption = text;
-    if (editing) {
-      if (text.trim() === editing.text || (await this.act("edit", { message_id: editing.message_id, text: text.trim() }))) return;
-    } else if (files.length) {
-      while (files.length) {
-        const form = new FormData();
-        form.append("caption", caption);
-        form.append("file", files[0], files[0].name);
-        if (!(await this.act("attach", form))) break;
-        caption = "";
-        files.shift();
-      }
-      if (!files.length) return;
-    } else if (await this.say(text)) return;
-    this.files = [...files, ...this.files];
-    if (!this.input.value) this.input.value = caption;
-    this.drawFiles();
-    this.grow();
-  }
-
-  grow() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight + 2, 140)}px`;
-  }
-
   toast(text) {
     const place = this.find(".toast");
     place.textContent = text;
@@ -339,17 +312,8 @@ class Chat {
 
   listen() {
     const on = (selector, what, then) => this.find(selector).addEventListener(what, then);
-    on(".composer", "submit", (event) => { event.preventDefault(); this.send(); });
-    on("textarea", "input", () => this.grow());
-    on("textarea", "keydown", (event) => {
-      if (event.key === "Enter" && !event.shiftKey && !event.isComposing) { event.preventDefault(); this.send(); }
-    });
-    on("textarea", "paste", (event) => {
-      if (event.clipboardData.files.length) { event.preventDefault(); this.take(event.clipboardData.files); }
-    });
-    on(".attach", "click", () => this.find("input[type=file]").click());
-    on("input[type=file]", "change", (event) => { this.take(event.target.files); event.target.value = ""; });
-    on(".editing button", "click", () => { this.stopEditing(); this.input.focus(); });
+    this.writing.listen(on);
+    on(".menu", "keydown", (event) => this.alongMenu(event));
     on(".open-menu", "click", () => this.showMenu(this.find(".menu").hidden));
     on(".to-end", "click", () => { this.toEnd(); this.log.focus(); });
     on(".language", "change", (event) => this.act("language", { code: event.target.value }));
@@ -361,16 +325,20 @@ class Chat {
     });
     new ResizeObserver(() => this.follow()).observe(this.log);
     const command = (event) => event.target.closest?.("a[data-command]")?.dataset.command;
-    on(".log", "click", (event) => { if (command(event)) this.say(command(event)); });
+    on(".log", "click", (event) => {
+      if (command(event)) this.say(command(event));
+      const link = event.target.closest?.("a[data-inside]");
+      if (link) { event.preventDefault(); this.toast(`${word("opens-chat")} ${link.dataset.inside}.`); }
+    });
     on(".log", "keydown", (event) => {
       if (command(event) && ["Enter", " "].includes(event.key)) { event.preventDefault(); this.say(command(event)); }
     });
     this.root.addEventListener("keydown", (event) => {
       if (event.key !== "Escape") return;
-      const away = !this.find(".menu").hidden || this.find(".more").open || this.editing;
+      const away = !this.find(".menu").hidden || this.find(".more").open || this.writing.about;
+      if (this.find(".menu").hidden && !this.find(".more").open) this.writing.stop();
       this.showMenu(false);
       this.find(".more").open = false;
-      this.stopEditing();
       if (away) this.input.focus();
     });
     this.root.addEventListener("dragover", (event) => { event.preventDefault(); this.root.classList.add("drop"); });
@@ -380,7 +348,7 @@ class Chat {
     this.root.addEventListener("drop", (event) => {
       event.preventDefault();
       this.root.classList.remove("drop");
-      if (event.dataTransfer.files.length) this.take(event.dataTransfer.files);
+      if (event.dataTransfer.files.length) this.writing.take(event.dataTransfer.files);
     });
   }
 }
