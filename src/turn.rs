@@ -5,6 +5,7 @@
 //! without being sure to last. An update that makes the program fail is parked and never holds up the ones behind it.
 
 use std::any::Any;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -14,10 +15,10 @@ use chrono_tz::Europe::Amsterdam;
 use tokio::sync::Notify;
 
 use crate::answering::Engine;
-use crate::conversation::{Context, Effect, Event, EventKind, Message, Session};
+use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Role, Session};
 use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Knowledge;
-use crate::store::{Store, StoreError, StoreErrorKind, TurnTransaction};
+use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, TurnTransaction};
 use crate::texts::{Locale, Texts};
 
 /// How often a turn is tried when turns on other machines get in its way.
@@ -125,10 +126,14 @@ impl Turns {
         if let Some((from, to)) = incoming.moved {
             tx.move_chat(from, to).await?;
         }
-        if self.manager_chats.contains(&chat) && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
+        let managers = tx.managers(&self.manager_chats).await?;
+        let at_desk = managers.contains(&chat);
+        if at_desk && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
             tx.chat_is_back(chat).await?;
         }
-        if let Some(event) = &incoming.event {
+        // What is said in a group is for those in it, unless it is the managers' or the bot is meant.
+        let heard = |event: &&Event| at_desk || event.spot.group.as_ref().is_none_or(|group| group.addressed);
+        if let Some(event) = incoming.event.as_ref().filter(heard) {
             let loaded = tx.load_session(chat).await?;
             if loaded.was_unreadable {
                 tracing::warn!(%chat, "a session could not be read; it was put aside and the chat starts anew");
@@ -137,23 +142,42 @@ impl Turns {
                 tx.person_is_back(chat).await?;
             }
             let reference = tx.peek_reference(year_in_amsterdam(now), firmly).await?;
-            let (session, effects) = self.step(&mut tx, loaded.session, event, reference, now).await?;
-            self.apply(&mut tx, chat, event, session, effects, reference).await?;
+            let (session, effects) = self.step(&mut tx, loaded.session, event, at_desk, reference, now).await?;
+            self.apply(&mut tx, event, &managers, session, effects, reference).await?;
         }
         tx.commit().await?;
         Ok(Taken::Handled)
     }
 
-    /// Runs the conversation, and turns a panic in it into a reason.
+    /// Runs the conversation on what it may look at, and turns a panic in it into a reason.
     async fn step(
         &self,
         tx: &mut TurnTransaction,
         session: Session,
         event: &Event,
+        at_desk: bool,
         next_reference: Reference,
         now: DateTime<Utc>,
     ) -> Result<(Session, Vec<Effect>), Setback> {
         let leads = tx.own_leads(event.from.user).await?;
+        let chat = event.spot.chat;
+        let edited = matches!(event.kind, EventKind::Edited(_) | EventKind::EditedFile { .. });
+        let earlier = match (event.spot.message, event.spot.reply_to) {
+            (Some(message), _) if edited => tx.passed_on(chat, message).await?,
+            (_, Some(replied)) => tx.earlier(chat, replied).await?,
+            _ => None,
+        };
+        let mut desk = None;
+        if at_desk {
+            let awaited = session.desk.as_ref().filter(|awaiting| awaiting.from == event.from.user);
+            let wanted = conversation::lookup(event, awaited.map(|awaiting| &awaiting.what), earlier);
+            let lead = match wanted {
+                Some(reference) => tx.desk_lead(reference).await?,
+                None => None,
+            };
+            desk = Some(Desk { lead });
+        }
+        let dialogue = if leads.is_empty() || at_desk { None } else { tx.dialogue(chat).await? };
         let brain = &*self.brain;
         let context = Context {
             knowledge: &brain.knowledge,
@@ -162,7 +186,9 @@ impl Turns {
             now,
             next_reference,
             leads: &leads,
-            at_manager: self.manager_chats.contains(&event.from.chat),
+            desk: desk.as_ref(),
+            earlier,
+            dialogue,
             bot_username: &self.bot_username,
         };
         catch_unwind(AssertUnwindSafe(|| (self.step)(session, event, &context)))
@@ -172,19 +198,31 @@ impl Turns {
     async fn apply(
         &self,
         tx: &mut TurnTransaction,
-        chat: ChatId,
         event: &Event,
+        managers: &[ChatId],
         session: Session,
         effects: Vec<Effect>,
         reference: Reference,
     ) -> Result<(), Setback> {
+        let chat = event.spot.chat;
         // First of all, so that it does not take away what this turn itself has to say.
         let erases = effects.iter().any(|effect| matches!(effect, Effect::Erase { .. }));
-        let had_leads = if erases { tx.erase(&event.from, chat).await? } else { false };
+        let mut had_leads = false;
+        if erases {
+            let cards = tx.cards_of(event.from.user.0).await?;
+            had_leads = tx.erase(&event.from, chat).await?;
+            for (chat, number, reference) in cards {
+                let gone = conversation::gone(&self.brain.texts, &reference).instead_of(Some(number));
+                tx.tell_managers(&[chat], vec![gone], None, None).await?;
+            }
+        }
         if !erases || session != Session::default() {
             tx.save_session(chat, &session, event.says_goodbye()).await?;
         }
+        let source = event.spot.message.map(|message| (chat, message));
+        let audience = if managers.contains(&chat) { Audience::Manager } else { Audience::Person };
         let mut used = false;
+        let mut changed = BTreeSet::new();
         for effect in effects {
             match effect {
                 Effect::Say(message) => tx.say(chat, message).await?,
@@ -198,12 +236,39 @@ impl Turns {
                     used = true;
                     tx.insert_lead(&lead).await?;
                     let receipt = Some((lead.from().chat, &receipt));
-                    tx.tell_managers(&self.manager_chats, card, Some(reference), receipt).await?;
+                    tx.tell_managers(managers, card, Some(reference), receipt).await?;
                 }
-                Effect::Erase { notice } if had_leads => {
-                    tx.tell_managers(&self.manager_chats, notice, None, None).await?;
-                }
+                Effect::Erase { notice } if had_leads => tx.tell_managers(managers, notice, None, None).await?,
                 Effect::Erase { .. } => {}
+                Effect::SayAbout { reference, message, role } => {
+                    let kind = (role == Role::Dialogue, role == Role::Card);
+                    tx.say_about(chat, audience, reference, message, kind).await?;
+                }
+                Effect::Change { reference, lead, status, entry } => {
+                    tx.change_lead(reference, lead.as_deref(), status, &entry).await?;
+                    changed.insert(reference);
+                }
+                Effect::Refresh { reference } => drop(changed.insert(reference)),
+                Effect::TellDesk { reference, message, source: replied, passes_on } => {
+                    let source = source.filter(|_| passes_on);
+                    let letter = Letter { reference, message, receipt: None, refusal: None, source };
+                    tx.tell_desk(managers, &letter, replied).await?;
+                }
+                Effect::TellPerson { reference, chat: person, message, receipt, refusal, passes_on } => {
+                    let (receipt, refusal) = (receipt.as_ref(), refusal.as_ref());
+                    let letter = Letter { reference, message, receipt, refusal, source: source.filter(|_| passes_on) };
+                    tx.tell_person(person, &letter, chat).await?;
+                }
+                Effect::Follow { message } => {
+                    if let Some(source) = source {
+                        tx.follow(source, &message).await?;
+                    }
+                }
+            }
+        }
+        for reference in changed {
+            if let Some(lead) = tx.desk_lead(reference).await? {
+                tx.refresh_cards(reference, &conversation::card(&self.brain.texts, &lead)).await?;
             }
         }
         Ok(())
@@ -219,11 +284,11 @@ impl Turns {
         }
         tx.park_update(incoming.update_id, chat, reason, &incoming.raw).await?;
         if let Some(event) = &incoming.event {
-            let failed = Event { from: event.from.clone(), kind: EventKind::Failed };
+            let failed = Event { kind: EventKind::Failed, ..event.clone() };
             let session = tx.load_session(chat).await?.session;
             let locale = session.locale.unwrap_or_else(|| Locale::of_tag(event.from.language_tag.as_deref()));
             let reference = tx.peek_reference(year_in_amsterdam(now), false).await?;
-            let apologies = match self.step(&mut tx, session, &failed, reference, now).await {
+            let apologies = match self.step(&mut tx, session, &failed, false, reference, now).await {
                 Ok((session, effects)) => {
                     tx.save_session(chat, &session, false).await?;
                     effects

@@ -3,7 +3,7 @@
 //! Invariant: nothing that is said about the programme comes from anywhere but the knowledge base.
 
 use super::reply::Reply;
-use super::{Button, Effect, Message, card};
+use super::{Button, Effect, Message, desk};
 use crate::answering::{Decision, Outcome, Question};
 use crate::ideas::{Lead, PassedOnQuestion, Private};
 use crate::knowledge::{NextStep, Topic, TopicId};
@@ -199,8 +199,18 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
     let received = reply.fill("pass-on-received", &args);
     let receipt = reply.fill("pass-on-delivered", &args[..2]);
     reply.tell(received, Vec::new());
-    let card = card::question(reply.context.texts, &question);
-    reply.cause(Effect::Forward { lead: Box::new(Lead::Question(question)), card, receipt: Message::text(receipt) });
+    let lead = Lead::Question(question);
+    let card = desk::card::first(reply.context.texts, &lead);
+    reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
+}
+
+/// What went to the programme manager was meant for the bot as well.
+pub(super) fn instead(reply: &mut Reply<'_>, number: Option<i64>) {
+    let known = find(reply, number).and_then(|number| reply.session.asked.iter().find(|asked| asked.number == number));
+    match known.map(|asked| asked.question.clone()) {
+        Some(question) => ask(reply, &question),
+        None => gone(reply),
+    }
 }
 
 /// They would rather not pass it on.

@@ -1,7 +1,7 @@
 //! The commands that can be typed, and what they do.
 
 use super::reply::Reply;
-use super::{Button, Command, asking, browsing, form, own, privacy};
+use super::{Button, Command, asking, browsing, desk, form, own, privacy};
 use crate::knowledge::TopicId;
 use crate::texts::{Locale, Texts};
 
@@ -102,6 +102,7 @@ pub(super) fn run(reply: &mut Reply<'_>, command: &Command) {
     let asked = NAMES.iter().find(|(name, _)| *name == command.word).map(|(_, asked)| *asked);
     match asked {
         Some(Asked::Start) => start(reply),
+        Some(Asked::Help) if reply.context.desk.is_some() => desk::help(reply),
         Some(Asked::Help) => help(reply),
         Some(Asked::Topics) => browsing::categories(reply),
         Some(Asked::Idea) => return form::open(reply),
@@ -129,7 +130,7 @@ fn start(reply: &mut Reply<'_>) {
     }
     let mut rows: Vec<Vec<Button>> = topics.into_iter().map(|topic| vec![asking::topic_button(topic, reply)]).collect();
     rows.extend(asking::ways_on(reply));
-    let text = reply.text(if reply.context.at_manager { "start-manager" } else { "start" });
+    let text = reply.text(if reply.context.desk.is_some() { "start-manager" } else { "start" });
     reply.tell(text, rows);
 }
 

@@ -1,15 +1,51 @@
 //! What can happen in a chat, without anything of Telegram in it.
 
-use crate::ideas::{Attachment, Person, Private};
+use crate::ideas::{Attachment, ChatId, Person, Private};
 
 /// Something a person did, as the conversation sees it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     pub from: Person,
+    pub spot: Spot,
     pub kind: EventKind,
 }
 
+/// Where it happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spot {
+    pub chat: ChatId,
+    /// The number of the message in its chat; of a press, that of the message with the button.
+    pub message: Option<i64>,
+    /// The number of the message that this one is a reply to.
+    pub reply_to: Option<i64>,
+    /// `None` in a private chat.
+    pub group: Option<Group>,
+}
+
+/// A group in which something happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Group {
+    /// What it is called.
+    pub title: Private,
+    /// The bot is meant: by a command, its name, a reply to it or a button of its own.
+    pub addressed: bool,
+    /// It is divided into topics, so that each lead can have its own.
+    pub has_topics: bool,
+}
+
+impl Spot {
+    /// Nothing more is known than that it was in the person's private chat.
+    pub fn private(from: &Person) -> Self {
+        Self { chat: from.chat, message: None, reply_to: None, group: None }
+    }
+}
+
 impl Event {
+    /// Something in the person's private chat.
+    pub fn private(from: Person, kind: EventKind) -> Self {
+        Self { spot: Spot::private(&from), from, kind }
+    }
+
     /// Whether the person stopped the bot.
     pub fn says_goodbye(&self) -> bool {
         self.kind == EventKind::Reachable(false)
@@ -22,18 +58,18 @@ pub enum EventKind {
     Text(Private),
     /// A text that was changed after it was sent.
     Edited(Private),
+    /// What stands under a file was changed after it was sent.
+    EditedFile { attachment: Attachment, caption: Option<Private> },
     /// `/word rest`; `word` is lower-case and without `@botname`.
     Command(Command),
     /// A button under a message was pressed; its data is `area:verb[:argument]`, or anything at all from an old client.
     Press(String),
     /// A telephone number was shared with Telegram's button; `own` when it is the sender's.
     Contact { phone: Private, own: bool },
-    /// A document or photo. Items of one album come one by one with the same `album`.
+    /// A document, photo or spoken message. Items of one album come one by one with the same `album`.
     File { attachment: Attachment, caption: Option<Private>, album: Option<String> },
     /// Something the bot cannot read.
     Unsupported(Unsupported),
-    /// Somebody addresses the bot in a group: with a command, a mention or a reply.
-    InGroup,
     /// The person stopped (`false`) or started (`true`) the bot again.
     Reachable(bool),
     /// The turn for an earlier event failed inside; the person is owed an apology.

@@ -116,6 +116,7 @@ pub(super) mod value {
             (Some(name), _) => Markup::plain(name.as_str()),
             (None, AttachmentKind::Document) => texts.get(locale, "value-document"),
             (None, AttachmentKind::Photo) => texts.get(locale, "value-photo"),
+            (None, AttachmentKind::Voice) => texts.get(locale, "value-voice"),
         }
     }
 }

@@ -1,12 +1,14 @@
 //! What the bot says: text, buttons, a file. How it looks is for whoever sends it.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::ideas::Attachment;
 use crate::texts::Markup;
 
 /// One message to a chat. It is stored as JSON until it is sent.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Message {
     /// The text, or the caption when there is a file. It may be longer than one message of the network can be.
     pub text: Markup,
@@ -14,6 +16,32 @@ pub struct Message {
     pub choices: Choices,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub file: Option<Attachment>,
+    /// A file that the bot made itself, in place of `file`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub made: Option<MadeFile>,
+    /// The number of the message in the chat that this one takes the place of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub edits: Option<i64>,
+    /// The number of the message in the chat that this one is a reply to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub replies: Option<i64>,
+}
+
+/// A file that the bot made.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MadeFile {
+    pub name: String,
+    /// A picture is shown; anything else is there to be saved.
+    pub is_picture: bool,
+    /// Its content, as it stands in JSON: base64.
+    pub base64: String,
+}
+
+/// What is in it may be personal.
+impl fmt::Debug for MadeFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "MadeFile({}, {} characters of base64)", self.name, self.base64.len())
+    }
 }
 
 /// What the person can tap instead of typing.
@@ -28,6 +56,8 @@ pub enum Choices {
     Keyboard(Vec<Vec<ReplyButton>>),
     /// Takes away the buttons that stood in place of the keyboard.
     RemoveKeyboard,
+    /// The person's next message is to be a reply to this one.
+    Reply,
 }
 
 /// A button under a message.
@@ -49,15 +79,33 @@ pub struct ReplyButton {
 
 impl Message {
     pub fn text(text: Markup) -> Self {
-        Self { text, choices: Choices::None, file: None }
+        Self { text, ..Self::default() }
     }
 
     pub fn with_buttons(text: Markup, rows: Vec<Vec<Button>>) -> Self {
-        Self { text, choices: if rows.is_empty() { Choices::None } else { Choices::Buttons(rows) }, file: None }
+        let choices = if rows.is_empty() { Choices::None } else { Choices::Buttons(rows) };
+        Self { text, choices, ..Self::default() }
     }
 
     pub fn with_file(text: Markup, file: Attachment) -> Self {
-        Self { text, choices: Choices::None, file: Some(file) }
+        Self { text, file: Some(file), ..Self::default() }
+    }
+
+    /// The same message in place of one that is in the chat already.
+    #[must_use]
+    pub fn instead_of(self, message: Option<i64>) -> Self {
+        Self { edits: message, ..self }
+    }
+
+    /// The same message as a reply to one that is in the chat already.
+    #[must_use]
+    pub fn in_reply_to(self, message: Option<i64>) -> Self {
+        Self { replies: message, ..self }
+    }
+
+    /// Whether its text stands under a file.
+    pub fn is_caption(&self) -> bool {
+        self.file.is_some() || self.made.is_some()
     }
 }
 

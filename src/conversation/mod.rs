@@ -3,10 +3,12 @@
 //! Invariant: `step` is pure and total. It knows no Telegram, no database and no clock; whatever comes in, it returns
 //! and the chat goes on.
 
+mod about;
 mod asking;
 mod browsing;
-mod card;
 mod commands;
+mod desk;
+mod dialogue;
 mod event;
 mod fields;
 mod form;
@@ -23,15 +25,16 @@ mod words;
 use chrono::{DateTime, Utc};
 
 use crate::answering::Engine;
-use crate::ideas::{Lead, Reference, Status};
+use crate::ideas::{ChatId, Entry, Lead, Reference, Status};
 use crate::knowledge::Knowledge;
 use crate::texts::Texts;
 
 pub use commands::{Introduction, introduction};
-pub use event::{Command, Event, EventKind, Unsupported};
+pub use desk::{Desk, DeskLead, Earlier, card, gone, lookup};
+pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};
-pub use message::{Button, Choices, Message, ReplyButton};
-pub use session::{Asked, Said, Session, State};
+pub use message::{Button, Choices, MadeFile, Message, ReplyButton};
+pub use session::{About, Asked, Awaited, Awaiting, Said, Session, State};
 pub use step::step;
 
 /// What a step may look at besides the session and the event. Time and references come in as values.
@@ -44,8 +47,13 @@ pub struct Context<'a> {
     pub next_reference: Reference,
     /// What this person handed in before, newest first.
     pub leads: &'a [OwnLead],
-    /// This chat receives the leads.
-    pub at_manager: bool,
+    /// What a programme manager's chat may look at; `None` in any other chat.
+    pub desk: Option<&'a Desk>,
+    /// What the message is about that was replied to or edited, when it belongs to a lead.
+    pub earlier: Option<Earlier>,
+    /// The lead that the last message in this chat was about, when that was a letter of the programme manager, or our
+    /// word that the answer to one was passed on.
+    pub dialogue: Option<Reference>,
     /// The bot's name in Telegram without the `@`, for the way from a group to the private chat.
     pub bot_username: &'a str,
 }
@@ -59,6 +67,27 @@ pub struct OwnLead {
     pub delivered: Option<DateTime<Utc>>,
 }
 
+/// What a message about a lead is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Something that is said of it.
+    Remark,
+    /// Part of a conversation between the person and the programme manager, which goes on after it.
+    Dialogue,
+    /// A card, which follows what happens to the lead.
+    Card,
+}
+
+impl OwnLead {
+    /// How the person named themselves in it.
+    pub(crate) fn name(&self) -> &str {
+        match &self.lead {
+            Lead::Idea(idea) => idea.name.as_str(),
+            Lead::Question(question) => question.from.name.as_str(),
+        }
+    }
+}
+
 /// What is to happen after a step. All effects of a step are stored in one transaction with the session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
@@ -69,4 +98,25 @@ pub enum Effect {
     Forward { lead: Box<Lead>, card: Vec<Message>, receipt: Message },
     /// Erase what is kept of this person and tell the programme manager, with `notice`, if anything had been forwarded.
     Erase { notice: Vec<Message> },
+    /// As `Say`, and a reply to it is about this lead.
+    SayAbout { reference: Reference, message: Message, role: Role },
+    /// Add to the history of a lead, and change it where there is something to change. Its cards follow.
+    Change { reference: Reference, lead: Option<Box<Lead>>, status: Option<Status>, entry: Entry },
+    /// Show the cards of a lead as it is.
+    Refresh { reference: Reference },
+    /// Tell every manager's chat something about a lead, as a reply to its card or to what `source` passed on.
+    /// `passes_on` when it is the event's own message, so that an edit of that follows.
+    TellDesk { reference: Reference, message: Message, source: Option<(ChatId, i64)>, passes_on: bool },
+    /// Tell the person of a lead something. `receipt` comes to the chat of the event once it has arrived, `refusal` when
+    /// they cannot be reached.
+    TellPerson {
+        reference: Reference,
+        chat: ChatId,
+        message: Message,
+        receipt: Option<Message>,
+        refusal: Option<Message>,
+        passes_on: bool,
+    },
+    /// The message of the event was edited: what was passed on of it is to read like this.
+    Follow { message: Message },
 }

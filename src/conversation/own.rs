@@ -2,7 +2,7 @@
 
 use super::fields;
 use super::reply::Reply;
-use super::{OwnLead, State, asking};
+use super::{Button, OwnLead, State, asking};
 use crate::ideas::{Draft, Field, Lead, Status};
 use crate::texts::{Arg, Markup, moment, shorten};
 
@@ -23,13 +23,23 @@ pub(super) fn list(reply: &mut Reply<'_>) {
         let more = (leads.len() - LISTED) as i64;
         parts.push(reply.fill("own-more", &[("count", Arg::Number(more))]));
     }
-    if leads.iter().any(|own| matches!(own.lead, Lead::Idea(_))) {
+    let ideas = leads.iter().take(LISTED).filter_map(|own| match &own.lead {
+        Lead::Idea(idea) if own.status != Status::Withdrawn => Some(idea),
+        _ => None,
+    });
+    let rows: Vec<Vec<Button>> = ideas
+        .map(|idea| {
+            let label = format!("{} · {}", idea.reference, shorten(idea.title.as_str(), 30));
+            vec![Button::new(label, format!("own:open:{}", idea.reference))]
+        })
+        .collect();
+    if !rows.is_empty() {
         parts.push(reply.text("own-change"));
     }
-    reply.tell(Markup::join(&parts, "\n\n"), Vec::new());
+    reply.tell(Markup::join(&parts, "\n\n"), rows);
 }
 
-fn lead(reply: &Reply<'_>, own: &OwnLead) -> Markup {
+pub(super) fn lead(reply: &Reply<'_>, own: &OwnLead) -> Markup {
     let reference = own.lead.reference().to_string();
     let what = match &own.lead {
         Lead::Idea(idea) => idea.title.as_str().to_owned(),
@@ -121,7 +131,7 @@ pub(super) fn data(reply: &mut Reply<'_>) {
 }
 
 /// Every field that holds something, a line each.
-fn filled(reply: &Reply<'_>, draft: &Draft) -> Markup {
+pub(super) fn filled(reply: &Reply<'_>, draft: &Draft) -> Markup {
     let lines: Vec<Markup> = Field::ALL
         .into_iter()
         .filter_map(|field| {

@@ -1,7 +1,7 @@
 //! Erasing what is kept of somebody, after they said so twice.
 
 use super::reply::Reply;
-use super::{Effect, Session, State, card, form};
+use super::{Effect, Session, State, desk, form};
 
 /// Asks whether they are sure. A draft is put aside meanwhile, so that 'no' costs nothing.
 pub(super) fn ask(reply: &mut Reply<'_>) {
@@ -18,7 +18,7 @@ pub(super) fn erase(reply: &mut Reply<'_>) {
         return ask(reply);
     }
     let references: Vec<String> = reply.context.leads.iter().map(|own| own.lead.reference().to_string()).collect();
-    let notice = if references.is_empty() { Vec::new() } else { card::erased(reply.context.texts, &references) };
+    let notice = if references.is_empty() { Vec::new() } else { desk::card::erased(reply.context.texts, &references) };
     let keyboard = reply.session.keyboard;
     reply.session = Session { keyboard, ..Session::default() };
     reply.cause(Effect::Erase { notice });

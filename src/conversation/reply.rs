@@ -3,8 +3,8 @@
 //! Invariant: every sentence comes from [`Texts`](crate::texts::Texts), in the locale that [`Reply::locale`] holds.
 
 use super::session::Said;
-use super::{Button, Choices, Context, Effect, Message, Session};
-use crate::ideas::Person;
+use super::{Button, Choices, Context, Effect, Message, Role, Session};
+use crate::ideas::{Person, Reference};
 use crate::texts::{Arg, Locale, Markup};
 
 /// The attributes under which a sentence with variants keeps the others.
@@ -82,6 +82,16 @@ impl<'a> Reply<'a> {
         said(&last).map(|message| message.text.clone())
     }
 
+    /// Tells the chat something about a lead, so that a reply to it finds that lead.
+    pub(super) fn about(&mut self, reference: Reference, message: Message) {
+        self.effects.push(Effect::SayAbout { reference, message, role: Role::Remark });
+    }
+
+    /// As [`Reply::about`], within a conversation with the programme manager, which goes on after it.
+    pub(super) fn confirm(&mut self, reference: Reference, message: Message) {
+        self.effects.push(Effect::SayAbout { reference, message, role: Role::Dialogue });
+    }
+
     pub(super) fn cause(&mut self, effect: Effect) {
         self.effects.push(effect);
     }
@@ -112,9 +122,14 @@ impl<'a> Reply<'a> {
         (self.session, self.effects)
     }
 
+    /// The effects alone: what was going on in the chat stays as it was.
+    pub(super) fn leave(self) -> (Session, Vec<Effect>) {
+        (self.session, self.effects)
+    }
+
     fn take_keyboard_away(&mut self) {
         let plain = self.effects.iter_mut().find_map(|effect| match effect {
-            Effect::Say(message) if message.choices.is_none() => Some(message),
+            Effect::Say(message) | Effect::SayAbout { message, .. } if message.choices.is_none() => Some(message),
             _ => None,
         });
         match plain {
@@ -130,8 +145,8 @@ impl<'a> Reply<'a> {
 
 fn said(effect: &Effect) -> Option<&Message> {
     match effect {
-        Effect::Say(message) => Some(message),
-        Effect::Forward { .. } | Effect::Erase { .. } => None,
+        Effect::Say(message) | Effect::SayAbout { message, .. } => Some(message),
+        _ => None,
     }
 }
 

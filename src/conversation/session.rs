@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Button;
 use super::form::Form;
-use crate::ideas::{Private, Reference};
+use crate::ideas::{Field, Private, Reference, Status, UserId};
 use crate::knowledge::TopicId;
 use crate::texts::Locale;
 
@@ -37,6 +37,12 @@ pub struct Session {
     pub said: Option<Said>,
     /// The album to which a reply was given already.
     pub album: Option<String>,
+    /// What the programme manager is about to type, in their chat.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub desk: Option<Awaiting>,
+    /// What the person is about to type about something they handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
 }
 
 /// Where the conversation is.
@@ -51,6 +57,32 @@ pub enum State {
     Offering,
     /// The question is whether all that is kept of them may be erased.
     Erasing,
+}
+
+/// What the bot waits for in a programme manager's chat, and from whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Awaiting {
+    pub from: UserId,
+    pub what: Awaited,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "awaits", rename_all = "snake_case")]
+pub enum Awaited {
+    /// A sentence to go with the news of a status.
+    Note { reference: Reference, status: Status },
+}
+
+/// What somebody is about to type about an idea of theirs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "about", rename_all = "snake_case")]
+pub enum About {
+    /// Something to add to it.
+    Adding { reference: Reference },
+    /// A field, anew.
+    Correcting { reference: Reference, field: Field },
+    /// Whether it is really to be withdrawn.
+    Withdrawing { reference: Reference },
 }
 
 /// A question that somebody asked, by typing or by tapping a topic.

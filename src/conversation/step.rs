@@ -2,36 +2,52 @@
 
 use super::reply::Reply;
 use super::words::{self, Steer};
-use super::{Context, Effect, Event, EventKind, Message, Place, Session, State, Unsupported};
-use super::{asking, browsing, commands, form, privacy};
-use crate::ideas::{Field, Private};
+use super::{Context, Effect, Event, EventKind, Place, Session, State, Unsupported};
+use super::{about, asking, browsing, commands, desk, dialogue, form, privacy};
+use crate::ideas::{AttachmentKind, Field, Private};
 use crate::texts::{Arg, Locale, Markup};
 
 /// The next session, and what is to happen. It never fails: whatever comes in, the chat goes on.
 pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session, Vec<Effect>) {
     let mut reply = Reply::new(context, &event.from, session);
+    if desk::takes(&mut reply, event) {
+        return reply.finish(false);
+    }
+    if let Some(group) = event.spot.group.as_ref().filter(|_| event.kind != EventKind::Failed) {
+        if group.addressed {
+            in_group(&mut reply);
+        }
+        return reply.leave();
+    }
+    if dialogue::takes(&mut reply, event) || about::takes(&mut reply, event) {
+        return reply.finish(false);
+    }
     match &event.kind {
         EventKind::Text(text) => typed(&mut reply, text),
         EventKind::Edited(text) => edited(&mut reply, text),
+        EventKind::EditedFile { .. } => {}
         EventKind::Command(command) => {
+            reply.session.about = None;
             let cancels = commands::cancels(command);
             leave_side_questions(&mut reply, cancels);
             commands::run(&mut reply, command);
         }
         EventKind::Press(data) => press(&mut reply, data),
         EventKind::Contact { phone, own } => form::contact(&mut reply, phone, *own),
+        EventKind::File { attachment, .. } if attachment.kind == AttachmentKind::Voice => {
+            unsupported(&mut reply, Unsupported::Voice);
+        }
         EventKind::File { attachment, caption, album } => {
             form::file(&mut reply, attachment, caption.as_ref(), album.as_ref());
         }
         EventKind::Unsupported(kind) => unsupported(&mut reply, *kind),
-        EventKind::InGroup => return (reply.session.clone(), vec![Effect::Say(in_group(&reply))]),
         EventKind::Failed => {
             reply.say("failed");
             form::go_on(&mut reply);
         }
         EventKind::Reachable(_) => {}
     }
-    if !matches!(event.kind, EventKind::File { .. } | EventKind::Reachable(_)) {
+    if !matches!(event.kind, EventKind::File { .. } | EventKind::EditedFile { .. } | EventKind::Reachable(_)) {
         reply.session.album = None;
     }
     let wants_keyboard = reply.session.form().is_some_and(|form| form.place.field() == Some(Field::Contact));
@@ -130,6 +146,11 @@ fn press(reply: &mut Reply<'_>, data: &str) {
     if !data.starts_with("data:erase") && !data.starts_with("idea:") {
         leave_side_questions(reply, false);
     }
+    if let Some(("own", rest)) = data.split_once(':') {
+        let (verb, rest) = rest.split_once(':').unwrap_or((rest, ""));
+        return about::press(reply, verb, rest);
+    }
+    reply.session.about = None;
     let mut parts = data.splitn(4, ':');
     let next = |parts: &mut std::str::SplitN<'_, char>| parts.next().unwrap_or_default().to_owned();
     let (area, verb, first, second) = (next(&mut parts), next(&mut parts), next(&mut parts), next(&mut parts));
@@ -142,6 +163,7 @@ fn press(reply: &mut Reply<'_>, data: &str) {
             beside_form(reply, |reply| browsing::category(reply, id, page));
         }
         ("ask", "pass_on", number, "") => beside_form(reply, |reply| asking::pass_on(reply, number.parse().ok())),
+        ("ask", "instead", number, "") => beside_form(reply, |reply| asking::instead(reply, number.parse().ok())),
         ("ask", "no", "", "") => beside_form(reply, asking::rather_not),
         ("lang", "set", code, "") => match Locale::ALL.into_iter().find(|locale| locale.code() == code) {
             Some(locale) => beside_form(reply, |reply| commands::set_language(reply, locale)),
@@ -213,9 +235,13 @@ fn unsupported(reply: &mut Reply<'_>, kind: Unsupported) {
     reply.tell(text, rows);
 }
 
-/// The way to the private chat; what was going on there is left alone.
-fn in_group(reply: &Reply<'_>) -> Message {
+/// The way to the private chat; what was going on there is left alone. In a manager's group, what can be done there.
+fn in_group(reply: &mut Reply<'_>) {
+    if reply.context.desk.is_some() {
+        return desk::help(reply);
+    }
     let address = format!("https://t.me/{}", reply.context.bot_username);
     let link = Markup::link(&address, &format!("@{}", reply.context.bot_username));
-    Message::text(reply.fill("in-group", &[("bot", Arg::Markup(&link))]))
+    let text = reply.fill("in-group", &[("bot", Arg::Markup(&link))]);
+    reply.tell(text, Vec::new());
 }

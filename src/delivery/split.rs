@@ -17,19 +17,27 @@ pub const TEXT_LIMIT: usize = 4096;
 pub const CAPTION_LIMIT: usize = 1024;
 
 /// The message in parts that Telegram takes, at least one. What can be tapped is under the last; a file whose caption
-/// is too long comes first, with the text behind it.
+/// is too long comes first, with the text behind it. The first part edits or replies to what the message did.
 pub fn split(message: Message) -> Vec<Message> {
-    let limit = if message.file.is_some() { CAPTION_LIMIT } else { TEXT_LIMIT };
+    let limit = if message.is_caption() { CAPTION_LIMIT } else { TEXT_LIMIT };
     if message.text.telegram_length() <= limit {
         return vec![message];
     }
-    let Message { text, choices, file } = message;
-    let mut parts: Vec<Message> = file.map(|file| Message::with_file(Markup::default(), file)).into_iter().collect();
-    parts.extend(split_text(&text, TEXT_LIMIT).into_iter().map(Message::text));
-    match parts.last_mut() {
-        Some(last) => last.choices = choices,
+    let texts = split_text(&message.text, TEXT_LIMIT).into_iter().map(Message::text);
+    let mut parts = Vec::new();
+    if message.is_caption() {
+        parts.push(Message { file: message.file, made: message.made, ..Message::default() });
+    }
+    parts.extend(texts);
+    if parts.is_empty() {
         // Nothing but white space, and too much of it.
-        None => parts.push(Message { text: Markup::default(), choices, file: None }),
+        parts.push(Message::default());
+    }
+    if let Some(first) = parts.first_mut() {
+        (first.edits, first.replies) = (message.edits, message.replies);
+    }
+    if let Some(last) = parts.last_mut() {
+        last.choices = message.choices;
     }
     parts
 }

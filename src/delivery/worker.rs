@@ -226,7 +226,7 @@ impl Worker {
             let place = self.pace().among_all(ready, IN_FLIGHT.into());
             sleep_until(place, ready).await;
         }
-        let outcome = guarded(self.api.send(row.chat, &row.message)).await;
+        let outcome = guarded(self.api.send(row.chat.into(), &row.message)).await;
         let now = now + started.elapsed();
         match outcome {
             Ok(message) => {

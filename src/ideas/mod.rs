@@ -3,15 +3,19 @@
 //! Invariant: each field is a type of its own with one door, `parse`; an [`Idea`] that exists has all that is required.
 
 mod fields;
+mod history;
 mod person;
 mod reference;
+mod status;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use fields::{Contact, Field, FieldError, Municipality, OneLine, Prose, Theme};
+pub use history::{By, Deed, Entry, was_told};
 pub use person::{ChatId, Person, Private, UserId};
 pub use reference::{Reference, ReferenceError};
+pub use status::Status;
 
 /// A document or photo that somebody sent along, by Telegram's own name for it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +38,8 @@ pub struct Attachment {
 pub enum AttachmentKind {
     Document,
     Photo,
+    /// A spoken message. It can be passed on, and is no attachment of an idea.
+    Voice,
 }
 
 /// An idea while it is being filled in; every field may still be empty.
@@ -90,20 +96,6 @@ pub struct PassedOnQuestion {
 pub enum Lead {
     Idea(Box<Idea>),
     Question(PassedOnQuestion),
-}
-
-/// How far a lead has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    #[default]
-    New,
-    InProgress,
-    Talked,
-    Supported,
-    NotFitting,
-    Referred,
-    Withdrawn,
 }
 
 impl Draft {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::conversation::{Message, Session};
-use crate::ideas::Lead;
+use crate::ideas::{Entry, Lead};
 
 /// Something that is stored as JSON. The version goes up when an older program could not read what is written.
 pub(super) trait Stored: Serialize + DeserializeOwned {
@@ -16,6 +16,10 @@ impl Stored for Session {
 }
 
 impl Stored for Lead {
+    const VERSION: i64 = 1;
+}
+
+impl Stored for Entry {
     const VERSION: i64 = 1;
 }
 
@@ -81,6 +85,7 @@ mod tests {
                 text: Markup::parse("<b>plan</b>").expect("sound"),
                 choices: Choices::Buttons(vec![vec![Button::new("Versturen", "idea:send")]]),
                 file: Some(file),
+                ..Message::default()
             },
             1,
             r#"{"text":"<b>plan</b>","choices":{"kind":"buttons","rows":[[{"label":"Versturen","data":"idea:send"}]]},"file":{"kind":"document","file_id":"BQAC","unique_id":"AgAD","name":"plan.pdf","size":1024}}"#,

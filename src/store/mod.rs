@@ -7,6 +7,7 @@
 mod alone;
 mod backup;
 mod commit;
+mod desk;
 mod dialect;
 mod election;
 mod error;
@@ -38,6 +39,7 @@ use error::Place;
 
 pub use alone::Alone;
 pub use backup::{Backup, BackupError, back_up};
+pub(crate) use desk::Letter;
 pub use election::{BEAT, Candidate, Term};
 pub use error::{StoreError, StoreErrorKind};
 pub use health::Figures;

@@ -60,12 +60,36 @@ pub(super) struct Enqueued<'a> {
     pub(super) reference: Option<Reference>,
     pub(super) message: &'a Message,
     pub(super) receipt: Option<(ChatId, &'a Message)>,
+    /// Who is told, and what, once the message is given up.
+    pub(super) refusal: Option<(ChatId, &'a Message)>,
+    /// It is the lead's card in its chat.
+    pub(super) card: bool,
+    /// It is part of what goes to and fro between a person and the managers.
+    pub(super) dialogue: bool,
+    /// The message that this one takes the place of, and the one that it is a reply to. Both have left before it.
+    pub(super) edits: Option<OutboxId>,
+    pub(super) replies: Option<OutboxId>,
+    /// The message that this one passes on, by its number at Telegram.
+    pub(super) source: Option<(ChatId, i64)>,
     pub(super) now: DateTime<Utc>,
 }
 
 impl<'a> Enqueued<'a> {
     pub(super) fn new(chat: Option<ChatId>, audience: Audience, message: &'a Message, now: DateTime<Utc>) -> Self {
-        Self { chat, audience, reference: None, message, receipt: None, now }
+        Self {
+            chat,
+            audience,
+            reference: None,
+            message,
+            receipt: None,
+            refusal: None,
+            card: false,
+            dialogue: false,
+            edits: None,
+            replies: None,
+            source: None,
+            now,
+        }
     }
 }
 
@@ -84,9 +108,9 @@ impl Audience {
 }
 
 pub(super) async fn enqueue(tx: &mut Tx, row: &Enqueued<'_>) -> Result<(), sqlx::Error> {
-    let sql = "INSERT INTO outbox \
-               (chat, audience, reference, version, message, receipt_chat, receipt, created, next_attempt) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)";
+    let sql = "INSERT INTO outbox (chat, audience, reference, version, message, receipt_chat, receipt, created, \
+               next_attempt, refusal_chat, refusal, card, dialogue, edits, replies, source_chat, source_message) \
+               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
     let query = sqlx::query(sql)
         .bind(row.chat.map(|chat| chat.0))
         .bind(row.audience.name())
@@ -95,7 +119,15 @@ pub(super) async fn enqueue(tx: &mut Tx, row: &Enqueued<'_>) -> Result<(), sqlx:
         .bind(encode(row.message))
         .bind(row.receipt.map(|(chat, _)| chat.0))
         .bind(row.receipt.map(|(_, message)| encode(message)))
-        .bind(to_millis(row.now));
+        .bind(to_millis(row.now))
+        .bind(row.refusal.map(|(chat, _)| chat.0))
+        .bind(row.refusal.map(|(_, message)| encode(message)))
+        .bind(i64::from(row.card))
+        .bind(i64::from(row.dialogue))
+        .bind(row.edits.map(|id| id.0))
+        .bind(row.replies.map(|id| id.0))
+        .bind(row.source.map(|(chat, _)| chat.0))
+        .bind(row.source.map(|(_, message)| message));
     query.execute(&mut **tx).await.map(drop)
 }
 
@@ -111,7 +143,7 @@ macro_rules! claim {
              AND (other.id < head.id OR (other.id <> head.id AND other.lease_until > $1))) \
              ORDER BY head.next_attempt, head.id LIMIT $4",
             $lock,
-            ") RETURNING id, chat, audience, reference, version, message, created, attempts"
+            ") RETURNING id, chat, audience, reference, version, message, created, attempts, edits, replies"
         )
     };
 }
@@ -142,7 +174,11 @@ impl Store {
         let mut claimed = Vec::with_capacity(rows.len());
         for row in &rows {
             match read(row).map_err(failed)? {
-                Ok(row) => claimed.push(row),
+                Ok(mut claim) => {
+                    if find_its_place(&mut tx, row, &mut claim.message).await.map_err(failed)? {
+                        claimed.push(claim);
+                    }
+                }
                 Err(id) => park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?,
             }
         }
@@ -160,13 +196,14 @@ impl Store {
     pub async fn mark_sent(&self, id: OutboxId, now: DateTime<Utc>, telegram_message: i64) -> Result<bool, StoreError> {
         let failed = |error| self.place.error(error);
         let mut tx = self.begin().await?;
-        let query = sqlx::query("SELECT receipt_chat, receipt, reference FROM outbox WHERE id = $1").bind(id.0);
-        let Some(row) = query.fetch_optional(&mut *tx).await.map_err(failed)? else {
+        let query = sqlx::query("SELECT receipt_chat, receipt, reference, audience FROM outbox WHERE id = $1");
+        let Some(row) = query.bind(id.0).fetch_optional(&mut *tx).await.map_err(failed)? else {
             // Erased while it was being sent.
             return Ok(false);
         };
-        let read = || -> Result<_, sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?)) };
-        let (receipt_chat, receipt, reference): (Option<i64>, Option<String>, Option<String>) =
+        let read =
+            || -> Result<_, sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)) };
+        let (receipt_chat, receipt, reference, audience): (Option<i64>, Option<String>, Option<String>, String) =
             read().map_err(failed)?;
         let receipt = receipt_chat.map(ChatId).zip(receipt);
         if let Some((chat, _)) = &receipt {
@@ -183,12 +220,20 @@ impl Store {
         }
         let mut given = false;
         if let (Some((chat, json)), Some(reference)) = (receipt, reference) {
-            let sql = "UPDATE leads SET delivered = $2 WHERE reference = $1 AND delivered IS NULL";
-            let query = sqlx::query(sql).bind(reference).bind(to_millis(now));
-            let first = query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1;
+            // What a manager gets is a lead's card, whose person hears of it once; what a person gets is a letter, whose
+            // writer hears of each.
+            let (first, to) = match Audience::parse(&audience) {
+                Audience::Manager => {
+                    let sql = "UPDATE leads SET delivered = $2 WHERE reference = $1 AND delivered IS NULL";
+                    let query = sqlx::query(sql).bind(reference.clone()).bind(to_millis(now));
+                    (query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1, Audience::Person)
+                }
+                Audience::Person => (true, Audience::Manager),
+            };
             if let Some(receipt) = decode::<Message>(Message::VERSION, &json).filter(|_| first) {
                 for part in split(receipt) {
-                    let row = Enqueued::new(Some(chat), Audience::Person, &part, now);
+                    let reference = parse_reference(Some(reference.clone()));
+                    let row = Enqueued { reference, ..Enqueued::new(Some(chat), to, &part, now) };
                     enqueue(&mut tx, &row).await.map_err(failed)?;
                 }
                 given = true;
@@ -363,9 +408,10 @@ impl Store {
         self.dialect.lock_exclusive(&mut tx, Exclusive::AssigningWaiting).await.map_err(failed)?;
         for chat in present {
             let sql = "INSERT INTO outbox \
-                       (chat, audience, reference, version, message, receipt_chat, receipt, created, next_attempt) \
-                       SELECT $1, audience, reference, version, message, receipt_chat, receipt, created, next_attempt \
-                       FROM outbox WHERE chat IS NULL AND state = 'pending' ORDER BY id";
+                       (chat, audience, reference, version, message, receipt_chat, receipt, created, next_attempt, \
+                       card, dialogue, source_chat, source_message) \
+                       SELECT $1, audience, reference, version, message, receipt_chat, receipt, created, next_attempt, \
+                       card, dialogue, source_chat, source_message FROM outbox WHERE chat IS NULL AND state = 'pending' ORDER BY id";
             sqlx::query(sql).bind(chat.0).execute(&mut *tx).await.map_err(failed)?;
         }
         let sql = "UPDATE outbox SET chat = $1 WHERE chat IS NULL AND state = 'pending'";
@@ -393,12 +439,50 @@ impl Store {
     }
 }
 
-/// Whether it was parked, and not somebody else's by now.
+/// Whether it was parked, and not somebody else's by now. Who waits for it is told, once.
 async fn park(tx: &mut Tx, id: OutboxId, owner: &str, reason: &Reason) -> Result<bool, sqlx::Error> {
     let sql = "UPDATE outbox SET state = 'parked', attempts = attempts + 1, reason = $2, detail = $3, \
-               lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending' AND lease_owner = $4";
+               lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state = 'pending' AND lease_owner = $4 \
+               RETURNING refusal_chat, refusal, reference, created";
     let query = sqlx::query(sql).bind(id.0).bind(reason.code()).bind(reason.detail()).bind(owner);
-    Ok(query.execute(&mut **tx).await?.rows_affected() == 1)
+    let Some(row) = query.fetch_optional(&mut **tx).await? else { return Ok(false) };
+    let (chat, refusal): (Option<i64>, Option<String>) = (row.try_get(0)?, row.try_get(1)?);
+    let refusal = refusal.and_then(|json| decode::<Message>(Message::VERSION, &json));
+    if let (Some(chat), Some(refusal)) = (chat.map(ChatId), refusal) {
+        let now = from_millis(row.try_get(3)?);
+        let reference = parse_reference(row.try_get(2)?);
+        for part in split(refusal) {
+            let row = Enqueued { reference, ..Enqueued::new(Some(chat), Audience::Manager, &part, now) };
+            enqueue(tx, &row).await?;
+        }
+        sqlx::query("UPDATE outbox SET refusal_chat = NULL, refusal = NULL WHERE id = $1")
+            .bind(id.0)
+            .execute(&mut **tx)
+            .await?;
+    }
+    Ok(true)
+}
+
+/// Fills in which message of the chat is edited or replied to, now that it has a number there. `false` when there is none
+/// to edit, because it never arrived: then there is nothing to send, and the row is gone.
+async fn find_its_place(tx: &mut Tx, row: &AnyRow, message: &mut Message) -> Result<bool, sqlx::Error> {
+    let (edits, replies): (Option<i64>, Option<i64>) = (row.try_get(8)?, row.try_get(9)?);
+    if edits.is_none() && replies.is_none() {
+        return Ok(true);
+    }
+    let sql = "SELECT telegram_message FROM outbox WHERE id = $1";
+    let found = sqlx::query(sql).bind(edits.or(replies)).fetch_optional(&mut **tx).await?;
+    let number: Option<i64> = found.map(|row| row.try_get(0)).transpose()?.flatten();
+    if edits.is_some() && number.is_none() {
+        let id: i64 = row.try_get(0)?;
+        sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut **tx).await?;
+        return Ok(false);
+    }
+    match edits {
+        Some(_) => message.edits = number,
+        None => message.replies = message.replies.or(number),
+    }
+    Ok(true)
 }
 
 /// The row, or only its id when the message cannot be read.

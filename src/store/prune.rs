@@ -108,8 +108,12 @@ impl Store {
     }
 
     async fn prune_leads(&self, before: i64, now: i64) -> Result<u64, StoreError> {
-        let sql = "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)";
-        self.write(sqlx::query(sql).bind(before)).await?;
+        for sql in [
+            "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)",
+            "DELETE FROM history WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)",
+        ] {
+            self.write(sqlx::query(sql).bind(before)).await?;
+        }
         let sql = "UPDATE leads SET json = NULL, person = NULL, chat = NULL, erased = $2 \
                    WHERE submitted < $1 AND erased IS NULL";
         self.write(sqlx::query(sql).bind(before).bind(now)).await

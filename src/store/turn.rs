@@ -8,7 +8,7 @@ use sqlx::Row;
 use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError};
 use super::json::{Stored, decode, encode};
-use super::outbox::{Audience, Enqueued, enqueue};
+use super::outbox::{Audience, Enqueued};
 use super::{Store, from_millis, leads, parked, to_millis};
 use crate::conversation::{Message, OwnLead, Session};
 use crate::delivery::split;
@@ -30,11 +30,11 @@ pub(crate) struct LoadedSession {
 
 /// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
 pub(crate) struct TurnTransaction {
-    tx: Tx,
+    pub(super) tx: Tx,
     store: Store,
-    dialect: Dialect,
-    place: Place,
-    now: DateTime<Utc>,
+    pub(super) dialect: Dialect,
+    pub(super) place: Place,
+    pub(super) now: DateTime<Utc>,
 }
 
 impl Store {
@@ -191,7 +191,7 @@ impl TurnTransaction {
             .bind(lead.from().chat.0)
             .bind(Lead::VERSION)
             .bind(encode(lead))
-            .bind(leads::status_name(Status::default()))
+            .bind(Status::default().name())
             .bind(to_millis(lead.submitted()));
         query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
     }
@@ -219,20 +219,20 @@ impl TurnTransaction {
         for chat in self.lock_managers(managers).await? {
             for (index, part) in parts.iter().enumerate() {
                 let receipt = receipt.filter(|_| index == with_receipt);
-                let row = Enqueued { reference, receipt, ..Enqueued::new(chat, Audience::Manager, part, self.now) };
+                // The first text of a lead is its card.
+                let card = reference.is_some() && index == 0;
+                let row =
+                    Enqueued { reference, receipt, card, ..Enqueued::new(chat, Audience::Manager, part, self.now) };
                 self.enqueue(&row).await?;
             }
         }
         Ok(())
     }
 
-    /// The managers' chats by their present numbers, held so that the messages of two turns do not mix. Always in the
+    /// The managers' chats, held so that the messages of two turns do not mix. Always in the
     /// same order, so that two turns do not wait for each other.
-    async fn lock_managers(&mut self, managers: &[ChatId]) -> Result<Vec<Option<ChatId>>, StoreError> {
-        let mut present = Vec::with_capacity(managers.len());
-        for chat in managers {
-            present.push(present_number(&mut self.tx, *chat).await.map_err(|error| self.place.error(error))?);
-        }
+    pub(super) async fn lock_managers(&mut self, managers: &[ChatId]) -> Result<Vec<Option<ChatId>>, StoreError> {
+        let mut present = managers.to_vec();
         present.sort_unstable();
         present.dedup();
         for chat in &present {
@@ -257,9 +257,16 @@ impl TurnTransaction {
                 query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
             }
         }
-        let sql = "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE person = $1)";
-        let query = sqlx::query(sql).bind(person.user.0);
-        query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        for sql in [
+            "DELETE FROM outbox WHERE edits IN (SELECT id FROM outbox WHERE reference IN \
+             (SELECT reference FROM leads WHERE person = $1))",
+            "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
+            "DELETE FROM history WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
+            "UPDATE learned SET reference = NULL WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
+        ] {
+            let query = sqlx::query(sql).bind(person.user.0);
+            query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        }
         let sql = "UPDATE leads SET json = NULL, person = NULL, chat = NULL, erased = $2 WHERE person = $1";
         let query = sqlx::query(sql).bind(person.user.0).bind(now);
         let erased = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
@@ -269,10 +276,6 @@ impl TurnTransaction {
     /// A group became a supergroup and has another number now.
     pub(crate) async fn move_chat(&mut self, from: ChatId, to: ChatId) -> Result<(), StoreError> {
         move_chat(&mut self.tx, from, to).await.map_err(|error| self.place.error(error))
-    }
-
-    async fn enqueue(&mut self, row: &Enqueued<'_>) -> Result<(), StoreError> {
-        enqueue(&mut self.tx, row).await.map_err(|error| self.place.error(error))
     }
 }
 
@@ -284,6 +287,15 @@ pub(super) async fn present_number(tx: &mut Tx, mut chat: ChatId) -> Result<Chat
         chat = ChatId(row.try_get(0)?);
     }
     Ok(chat)
+}
+
+/// As [`present_number`], from moves that were read.
+pub(super) fn moved_to(mut chat: ChatId, moves: &[(ChatId, ChatId)]) -> ChatId {
+    for _ in 0..MOVES {
+        let Some((_, to)) = moves.iter().find(|(from, _)| *from == chat) else { break };
+        chat = *to;
+    }
+    chat
 }
 
 pub(super) async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(), sqlx::Error> {
@@ -298,6 +310,10 @@ pub(super) async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(
         "UPDATE outbox SET chat = $2, next_attempt = created WHERE chat = $1 AND state = 'pending'",
         "UPDATE outbox SET chat = $2 WHERE chat = $1 AND state <> 'pending'",
         "UPDATE outbox SET receipt_chat = $2 WHERE receipt_chat = $1",
+        "UPDATE outbox SET refusal_chat = $2 WHERE refusal_chat = $1",
+        "UPDATE outbox SET source_chat = $2 WHERE source_chat = $1",
+        "DELETE FROM manager_chats WHERE chat = $2 AND EXISTS (SELECT 1 FROM manager_chats WHERE chat = $1)",
+        "UPDATE manager_chats SET chat = $2 WHERE chat = $1",
     ] {
         sqlx::query(sql).bind(from.0).bind(to.0).execute(&mut **tx).await?;
     }

@@ -8,16 +8,20 @@
 
 use std::time::Duration;
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use reqwest::RequestBuilder;
+use reqwest::multipart::{Form, Part};
 use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use teloxide::Bot;
 use teloxide::payloads::GetMe;
 use teloxide::requests::Payload;
 use thiserror::Error;
 use url::Url;
 
+use crate::conversation::MadeFile;
 use crate::ideas::{ChatId, UserId};
 
 /// How long a connection may take to come about.
@@ -130,24 +134,51 @@ impl Api {
 
     /// Calls `method` with the fields of `body` as its parameters.
     pub(super) async fn post<T: DeserializeOwned>(&self, method: &str, body: &impl Serialize) -> Result<T, CallError> {
+        let body = serde_json::to_vec(body).expect("parameters are maps with string keys");
+        let request = self.bot.client().post(self.address(method)?).header("content-type", "application/json");
+        read(request.body(body)).await
+    }
+
+    /// Sends a file that the bot made, with the other parameters of the call.
+    ///
+    /// # Errors
+    /// As [`Api::call`]; [`CallError::Broken`] when the file is damaged.
+    pub(super) async fn upload<T: DeserializeOwned>(
+        &self,
+        made: &MadeFile,
+        parameters: Map<String, Value>,
+    ) -> Result<T, CallError> {
+        let (method, field) = if made.is_picture { ("sendPhoto", "photo") } else { ("sendDocument", "document") };
+        let bytes = BASE64_STANDARD.decode(&made.base64).map_err(|_| CallError::Broken)?;
+        let file = Part::bytes(bytes).file_name(made.name.clone());
+        let form = parameters.into_iter().fold(Form::new().part(field, file), |form, (name, value)| match value {
+            Value::String(text) => form.text(name, text),
+            other => form.text(name, other.to_string()),
+        });
+        read(self.bot.client().post(self.address(method)?).multipart(form)).await
+    }
+
+    fn address(&self, method: &str) -> Result<Url, CallError> {
         let mut url = self.bot.api_url();
         match url.path_segments_mut() {
             Ok(mut segments) => segments.pop_if_empty().push(&format!("bot{}", self.bot.token())).push(method),
             Err(()) => return Err(CallError::NoConnection),
         };
-        let body = serde_json::to_vec(body).expect("parameters are maps with string keys");
-        let sent = self.bot.client().post(url).header("content-type", "application/json").body(body).send().await;
-        // reqwest's errors show the URL and with it the token, so nothing of them goes on from here.
-        let failed = |timed_out: bool| if timed_out { CallError::TimedOut } else { CallError::Broken };
-        let response = match sent {
-            Ok(response) => response,
-            Err(error) if error.is_connect() || error.is_builder() => return Err(CallError::NoConnection),
-            Err(error) => return Err(failed(error.is_timeout())),
-        };
-        let status = response.status().as_u16();
-        let text = response.bytes().await.map_err(|error| failed(error.is_timeout()))?;
-        read_answer(status, &text)
+        Ok(url)
     }
+}
+
+async fn read<T: DeserializeOwned>(request: RequestBuilder) -> Result<T, CallError> {
+    // reqwest's errors show the URL and with it the token, so nothing of them goes on from here.
+    let failed = |timed_out: bool| if timed_out { CallError::TimedOut } else { CallError::Broken };
+    let response = match request.send().await {
+        Ok(response) => response,
+        Err(error) if error.is_connect() || error.is_builder() => return Err(CallError::NoConnection),
+        Err(error) => return Err(failed(error.is_timeout())),
+    };
+    let status = response.status().as_u16();
+    let text = response.bytes().await.map_err(|error| failed(error.is_timeout()))?;
+    read_answer(status, &text)
 }
 
 fn read_answer<T: DeserializeOwned>(status: u16, text: &[u8]) -> Result<T, CallError> {

@@ -8,12 +8,12 @@ use std::panic::catch_unwind;
 use serde::Deserialize;
 use serde_json::Value;
 use teloxide::types::{
-    CallbackQuery, ChatMemberUpdated, Contact, Document, MediaKind, MessageEntityKind, MessageKind, PhotoSize, Update,
-    UpdateKind, User,
+    CallbackQuery, ChatMemberUpdated, Contact, Document, FileMeta, MediaKind, MessageEntityKind, MessageKind,
+    PhotoSize, Update, UpdateKind, User,
 };
 
 use super::api::{Me, user_id};
-use crate::conversation::{Command, Event, EventKind, Unsupported};
+use crate::conversation::{Command, Event, EventKind, Group, Spot, Unsupported};
 use crate::ideas::{Attachment, AttachmentKind, ChatId, Person, Private};
 use crate::turn::Incoming;
 
@@ -52,6 +52,8 @@ struct Found {
     event: Option<Event>,
     moved: Option<(ChatId, ChatId)>,
     press: Option<String>,
+    /// In a group: the bot is meant.
+    addressed: bool,
 }
 
 /// Reads an update for the bot `me`; `None` only where there is no `update_id`.
@@ -63,14 +65,10 @@ pub fn decode(raw: &Value, me: &Me) -> Option<Decoded> {
         .or_else(|| named(raw).map(|kind| unreadable(raw, kind)))
         .or_else(|| read(&without_trimmings(raw)))
         .unwrap_or_else(|| unreadable(raw, Unsupported::Other));
+    let chat = found.chat.or_else(|| chat_in(raw)).unwrap_or(NO_CHAT);
+    let event = found.event.map(|event| Event { spot: spot(raw, chat, found.addressed), ..event });
     Some(Decoded {
-        incoming: Incoming {
-            update_id,
-            chat: found.chat.or_else(|| chat_in(raw)).unwrap_or(NO_CHAT),
-            event: found.event,
-            raw: raw.to_string(),
-            moved: found.moved,
-        },
+        incoming: Incoming { update_id, chat, event, raw: raw.to_string(), moved: found.moved },
         press: found.press,
     })
 }
@@ -84,7 +82,7 @@ fn read(raw: &Value, me: &Me) -> Option<Found> {
         },
         UpdateKind::EditedMessage(message) => match message.kind {
             MessageKind::Empty {} => None,
-            _ => Some(read_edited(&message)),
+            _ => Some(read_edited(&message, me)),
         },
         UpdateKind::CallbackQuery(query) => Some(read_press(&query)),
         UpdateKind::MyChatMember(change) => Some(read_membership(&change)),
@@ -108,19 +106,13 @@ fn read_message(message: &teloxide::types::Message, me: &Me) -> Found {
         };
     }
     let person = message.from.as_ref().filter(|user| !user.is_bot);
-    let kind = person.and_then(|user| {
-        if message.chat.is_private() {
-            private_message(message, user, me)
-        } else if message.chat.is_group() || message.chat.is_supergroup() {
-            addresses(message, me).then_some(EventKind::InGroup)
-        } else {
-            None
-        }
-    });
-    Found { chat: Some(chat), event: event(person, kind), ..Found::default() }
+    let kind = person.filter(|_| !message.chat.is_channel()).and_then(|user| content(message, user, me));
+    let addressed = kind.is_some() && !message.chat.is_private() && addresses(message, me);
+    Found { chat: Some(chat), event: event(person, kind), addressed, ..Found::default() }
 }
 
-fn private_message(message: &teloxide::types::Message, from: &User, me: &Me) -> Option<EventKind> {
+/// What was sent, in whatever chat; `None` when nothing was said, or not to this bot.
+fn content(message: &teloxide::types::Message, from: &User, me: &Me) -> Option<EventKind> {
     let common = match &message.kind {
         MessageKind::Common(common) => common,
         MessageKind::Dice(_) => return Some(EventKind::Unsupported(Unsupported::Other)),
@@ -149,7 +141,11 @@ fn private_message(message: &teloxide::types::Message, from: &User, me: &Me) -> 
             None => unsupported(Unsupported::Other),
         },
         MediaKind::Sticker(_) => unsupported(Unsupported::Sticker),
-        MediaKind::Voice(_) => unsupported(Unsupported::Voice),
+        MediaKind::Voice(media) => Some(EventKind::File {
+            attachment: attachment(AttachmentKind::Voice, &media.voice.file, None),
+            caption: media.caption.clone().map(Private),
+            album: None,
+        }),
         MediaKind::Video(_) | MediaKind::VideoNote(_) | MediaKind::Animation(_) => unsupported(Unsupported::Video),
         MediaKind::Location(_) | MediaKind::Venue(_) => unsupported(Unsupported::Location),
         MediaKind::Poll(_) => unsupported(Unsupported::Poll),
@@ -162,10 +158,14 @@ fn private_message(message: &teloxide::types::Message, from: &User, me: &Me) -> 
     }
 }
 
-fn read_edited(message: &teloxide::types::Message) -> Found {
-    let person = message.from.as_ref().filter(|user| !user.is_bot && message.chat.is_private());
+fn read_edited(message: &teloxide::types::Message, me: &Me) -> Found {
+    let person = message.from.as_ref().filter(|user| !user.is_bot && !message.chat.is_channel());
     // A live location that moves is an edited message too.
-    let kind = message.text().map(|text| EventKind::Edited(text.into()));
+    let kind = person.and_then(|user| content(message, user, me)).and_then(|kind| match kind {
+        EventKind::File { attachment, caption, .. } => Some(EventKind::EditedFile { attachment, caption }),
+        EventKind::Text(_) | EventKind::Command(_) => message.text().map(|text| EventKind::Edited(text.into())),
+        _ => None,
+    });
     Found { chat: Some(ChatId(message.chat.id.0)), event: event(person, kind), ..Found::default() }
 }
 
@@ -177,6 +177,7 @@ fn read_press(query: &CallbackQuery) -> Found {
         event: event(Some(&query.from).filter(|user| !user.is_bot), Some(kind)),
         press: Some(query.id.0.clone()),
         moved: None,
+        addressed: true,
     }
 }
 
@@ -245,7 +246,25 @@ fn event(person: Option<&User>, kind: Option<EventKind>) -> Option<Event> {
         username: user.username.clone().map(Private),
         language_tag: user.language_code.clone(),
     };
-    Some(Event { from: person, kind: kind? })
+    Some(Event::private(person, kind?))
+}
+
+/// Where it happened, from the update itself: nothing that teloxide cannot read comes in its way.
+fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
+    let press = raw.pointer("/callback_query/message");
+    let message = ["message", "edited_message"].into_iter().find_map(|name| raw.get(name)).or(press);
+    let number = |value: Option<&Value>| value.and_then(|value| value.get("message_id")).and_then(Value::as_i64);
+    let about = message.and_then(|message| message.get("chat"));
+    let is = |name: &str| about.and_then(|chat| chat.get(name));
+    let group = is("type").and_then(Value::as_str).filter(|kind| kind.ends_with("group")).map(|_| Group {
+        title: is("title").and_then(Value::as_str).unwrap_or_default().into(),
+        addressed,
+        has_topics: is("is_forum").and_then(Value::as_bool).unwrap_or_default(),
+    });
+    // In a topic every message counts as a reply to the one that opened it.
+    let replied = message.filter(|_| press.is_none()).and_then(|message| message.get("reply_to_message"));
+    let replied = replied.filter(|earlier| earlier.get("forum_topic_created").is_none());
+    Spot { chat, message: number(message), reply_to: number(replied), group }
 }
 
 /// A private chat has the number of the person.
@@ -288,26 +307,23 @@ fn shared_contact(contact: &Contact, from: &User) -> EventKind {
 }
 
 fn document(document: &Document) -> Attachment {
-    Attachment {
-        kind: AttachmentKind::Document,
-        file_id: document.file.id.0.clone(),
-        unique_id: document.file.unique_id.0.clone(),
-        name: document.file_name.clone().map(Private),
-        caption: None,
-        size: size(document.file.size),
-    }
+    attachment(AttachmentKind::Document, &document.file, document.file_name.clone())
 }
 
 fn largest(sizes: &[PhotoSize]) -> Option<Attachment> {
     let photo = sizes.iter().max_by_key(|size| u64::from(size.width) * u64::from(size.height))?;
-    Some(Attachment {
-        kind: AttachmentKind::Photo,
-        file_id: photo.file.id.0.clone(),
-        unique_id: photo.file.unique_id.0.clone(),
-        name: None,
+    Some(attachment(AttachmentKind::Photo, &photo.file, None))
+}
+
+fn attachment(kind: AttachmentKind, file: &FileMeta, name: Option<String>) -> Attachment {
+    Attachment {
+        kind,
+        file_id: file.id.0.clone(),
+        unique_id: file.unique_id.0.clone(),
+        name: name.map(Private),
         caption: None,
-        size: size(photo.file.size),
-    })
+        size: size(file.size),
+    }
 }
 
 /// teloxide has the largest number there is where Telegram gives none.

@@ -54,8 +54,13 @@ fn check_private(fields: Value, kind: EventKind) {
     check(update("message", private(fields)), SANNE, Some(kind));
 }
 
-fn check_group(fields: Value, kind: Option<EventKind>) {
-    check(update("message", group(fields)), GROUP, kind);
+/// Whether the bot is meant; `None` when nothing was said.
+fn check_group(fields: Value, addressed: Option<bool>) {
+    let decoded = decoded(&update("message", group(fields)));
+    assert_eq!(decoded.incoming.chat, ChatId(GROUP));
+    let spot = decoded.incoming.event.map(|event| event.spot);
+    assert!(spot.iter().all(|spot| spot.chat == ChatId(GROUP) && spot.message.is_some()));
+    assert_eq!(spot.map(|spot| spot.group.expect("a group").addressed), addressed);
 }
 
 fn text(text: &str) -> EventKind {
@@ -160,7 +165,6 @@ fn what_cannot_be_read_is_named() {
         "file_size": 9 });
     let gif = merge(file.clone(), json!({ "mime_type": "video/mp4" }));
     for (fields, expected) in [
-        (json!({ "voice": file }), Unsupported::Voice),
         (json!({ "video": file }), Unsupported::Video),
         (json!({ "video_note": file }), Unsupported::Video),
         (json!({ "animation": gif, "document": gif }), Unsupported::Video),
@@ -223,21 +227,42 @@ fn a_block_and_its_end_are_told() {
 }
 
 #[test]
-fn in_a_group_only_what_is_meant_for_the_bot() {
+fn in_a_group_is_told_what_is_meant_for_the_bot() {
     let reply = |from: i64| {
         let bot = json!({ "id": from, "is_bot": true, "first_name": "ESIJ", "username": "EsijBot" });
         json!({ "text": "Dank", "reply_to_message": merge(group(json!({ "text": "Hallo" })), json!({ "from": bot })) })
     };
     let mention = |text: &str, length: usize| json!({ "text": text, "entities": [{ "type": "mention", "offset": 0, "length": length }] });
-    check_group(json!({ "text": "Goedemorgen" }), None);
-    check_group(json!({ "text": "/help" }), Some(EventKind::InGroup));
-    check_group(json!({ "text": "/help@EsijBot" }), Some(EventKind::InGroup));
+    check_group(json!({ "text": "Goedemorgen" }), Some(false));
+    check_group(json!({ "text": "/help" }), Some(true));
+    check_group(json!({ "text": "/help@EsijBot" }), Some(true));
     check_group(json!({ "text": "/help@AnderBot" }), None);
-    check_group(mention("@esijbot hallo", 8), Some(EventKind::InGroup));
-    check_group(mention("@anderbot hallo", 9), None);
-    check_group(reply(7_000_000_001), Some(EventKind::InGroup));
-    check_group(reply(7_000_000_002), None);
+    check_group(mention("@esijbot hallo", 8), Some(true));
+    check_group(mention("@anderbot hallo", 9), Some(false));
+    check_group(reply(7_000_000_001), Some(true));
+    check_group(reply(7_000_000_002), Some(false));
     check_group(json!({ "new_chat_members": [sanne()] }), None);
+}
+
+#[test]
+fn a_reply_names_the_message_it_answers() {
+    let spot = |message: Value| decoded(&update("message", message)).incoming.event.expect("an event").spot;
+    let earlier = private(json!({ "text": "Hallo", "message_id": 41 }));
+    let reply = private(json!({ "text": "Dank", "message_id": 42, "reply_to_message": earlier }));
+    assert_eq!((spot(reply.clone()).message, spot(reply).reply_to), (Some(42), Some(41)));
+    // In a topic every message is a reply to the one that opened it.
+    let opening = group(json!({ "message_id": 5, "message_thread_id": 5, "is_topic_message": true,
+        "forum_topic_created": { "name": "IJM-2026-0042", "icon_color": 7_322_096 } }));
+    let in_topic = group(json!({ "text": "Wie belt er?", "message_thread_id": 5, "is_topic_message": true,
+        "reply_to_message": opening }));
+    assert_eq!(spot(in_topic).reply_to, None);
+    let press = decoded(&update(
+        "callback_query",
+        json!({ "id": "1", "from": sanne(), "chat_instance": "1",
+        "data": "topic:none", "message": private(json!({ "text": "Kies", "message_id": 43 })) }),
+    ));
+    let spot = press.incoming.event.expect("an event").spot;
+    assert_eq!((spot.message, spot.reply_to, spot.group), (Some(43), None, None));
 }
 
 #[test]

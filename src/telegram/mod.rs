@@ -16,5 +16,5 @@ pub use intake::Intake;
 pub use menus::Profile;
 pub use polling::{PollError, Poller, Setback};
 pub use registration::Registration;
-pub use send::{SendFailure, Unreachable};
+pub use send::{Place, SendFailure, Unreachable};
 pub use webhook::Webhook;

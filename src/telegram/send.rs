@@ -5,14 +5,11 @@
 
 use std::time::Duration;
 
-use serde::{Deserialize, Serialize};
-use teloxide::payloads::{
-    SendDocument, SendDocumentSetters, SendMessage, SendMessageSetters, SendPhoto, SendPhotoSetters,
-};
-use teloxide::requests::Payload;
+use serde::Deserialize;
+use serde_json::{Map, json};
 use teloxide::types::{
-    ButtonRequest, FileId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, KeyboardButton, KeyboardMarkup,
-    KeyboardRemove, LinkPreviewOptions, ParseMode, ReplyMarkup,
+    ButtonRequest, ForceReply, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, KeyboardMarkup,
+    KeyboardRemove, ReplyMarkup,
 };
 use thiserror::Error;
 use tracing::warn;
@@ -69,15 +66,16 @@ struct Sent {
 }
 
 impl Api {
-    /// Sends a message that fits (see [`crate::delivery::split`]) and gives its number in the chat.
+    /// Sends a message that fits (see [`crate::delivery::split`]), or edits the one that it takes the place of, and gives
+    /// its number in the chat. An edit of a message that is gone or cannot be edited any more counts as done.
     ///
     /// # Errors
     /// By what is to be done next.
-    pub async fn send(&self, chat: ChatId, message: &Message) -> Result<i64, SendFailure> {
-        match self.send_once(chat, message, true).await {
+    pub async fn send(&self, to: Place, message: &Message) -> Result<i64, SendFailure> {
+        match self.send_once(to, message, true).await {
             Err(error) if is_unreadable_markup(&error) => {
                 warn!("Telegram cannot read the markup of a message, so it goes as plain text");
-                self.send_once(chat, message, false).await
+                self.send_once(to, message, false).await
             }
             sent => sent,
         }
@@ -85,46 +83,98 @@ impl Api {
         .map_err(SendFailure::from)
     }
 
-    async fn send_once(&self, chat: ChatId, message: &Message, html: bool) -> Result<Sent, CallError> {
+    async fn send_once(&self, place: Place, message: &Message, html: bool) -> Result<Sent, CallError> {
         let text = if html { message.text.as_html().to_owned() } else { message.text.to_plain() };
-        let to = teloxide::types::ChatId(chat.0);
-        let markup = reply_markup(&message.choices);
-        let Some(file) = &message.file else {
-            let mut payload = SendMessage::new(to, text).link_preview_options(no_preview());
-            payload.reply_markup = markup;
-            payload.parse_mode = html.then_some(ParseMode::Html);
-            return self.send_payload(&payload).await;
-        };
-        let input = InputFile::file_id(FileId(file.file_id.clone()));
-        match file.kind {
-            AttachmentKind::Document => {
-                let mut payload = SendDocument::new(to, input).caption(text);
-                payload.reply_markup = markup;
-                payload.parse_mode = html.then_some(ParseMode::Html);
-                self.send_payload(&payload).await
-            }
-            AttachmentKind::Photo => {
-                let mut payload = SendPhoto::new(to, input).caption(text);
-                payload.reply_markup = markup;
-                payload.parse_mode = html.then_some(ParseMode::Html);
-                self.send_payload(&payload).await
-            }
+        if let Some(number) = message.edits {
+            return self.edit(place.chat, number, message, text, html).await;
         }
+        let mut call = Map::new();
+        call.insert("chat_id".into(), place.chat.0.into());
+        if let Some(thread) = place.thread {
+            call.insert("message_thread_id".into(), thread.into());
+        }
+        if let Some(replied) = message.replies {
+            // To a message that is gone it is a message like any other.
+            call.insert(
+                "reply_parameters".into(),
+                json!({ "message_id": replied, "allow_sending_without_reply": true }),
+            );
+        }
+        if let Some(markup) = reply_markup(&message.choices) {
+            call.insert("reply_markup".into(), json!(markup));
+        }
+        if html {
+            call.insert("parse_mode".into(), "HTML".into());
+        }
+        if let Some(made) = &message.made {
+            call.insert("caption".into(), text.into());
+            return self.upload(made, call).await;
+        }
+        let Some(file) = &message.file else {
+            call.insert("text".into(), text.into());
+            call.insert("link_preview_options".into(), json!({ "is_disabled": true }));
+            return self.post("sendMessage", &call).await;
+        };
+        call.insert("caption".into(), text.into());
+        let (method, field) = match file.kind {
+            AttachmentKind::Document => ("sendDocument", "document"),
+            AttachmentKind::Photo => ("sendPhoto", "photo"),
+            AttachmentKind::Voice => ("sendVoice", "voice"),
+        };
+        call.insert(field.into(), file.file_id.clone().into());
+        self.post(method, &call).await
     }
 
-    async fn send_payload<P: Payload + Serialize>(&self, payload: &P) -> Result<Sent, CallError> {
-        self.post(P::NAME, payload).await
+    async fn edit(
+        &self,
+        chat: ChatId,
+        number: i64,
+        message: &Message,
+        text: String,
+        html: bool,
+    ) -> Result<Sent, CallError> {
+        let mut call = Map::new();
+        call.insert("chat_id".into(), chat.0.into());
+        call.insert("message_id".into(), number.into());
+        if html {
+            call.insert("parse_mode".into(), "HTML".into());
+        }
+        // Without buttons those that were there go.
+        let markup = reply_markup(&message.choices).unwrap_or_else(|| InlineKeyboardMarkup::default().into());
+        call.insert("reply_markup".into(), json!(markup));
+        let method = if message.is_caption() {
+            call.insert("caption".into(), text.into());
+            "editMessageCaption"
+        } else {
+            call.insert("text".into(), text.into());
+            call.insert("link_preview_options".into(), json!({ "is_disabled": true }));
+            "editMessageText"
+        };
+        match self.post(method, &call).await {
+            Err(error) if cannot_be_edited(&error) => Ok(Sent { message_id: number }),
+            edited => edited,
+        }
     }
 }
 
-fn no_preview() -> LinkPreviewOptions {
-    LinkPreviewOptions {
-        is_disabled: true,
-        url: None,
-        prefer_small_media: false,
-        prefer_large_media: false,
-        show_above_text: false,
+/// Where a message goes: a chat, and in a group with topics one of those.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    pub chat: ChatId,
+    pub thread: Option<i64>,
+}
+
+impl From<ChatId> for Place {
+    fn from(chat: ChatId) -> Self {
+        Self { chat, thread: None }
     }
+}
+
+/// The message is as it should be, or there is nothing to be done about it.
+fn cannot_be_edited(error: &CallError) -> bool {
+    const ENDS: [&str; 4] =
+        ["message is not modified", "message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID"];
+    error.refusal().is_some_and(|refusal| ENDS.iter().any(|end| refusal.reason.contains(end)))
 }
 
 fn reply_markup(choices: &Choices) -> Option<ReplyMarkup> {
@@ -149,6 +199,7 @@ fn reply_markup(choices: &Choices) -> Option<ReplyMarkup> {
             Some(ReplyMarkup::Keyboard(keyboard.resize_keyboard()))
         }
         Choices::RemoveKeyboard => Some(ReplyMarkup::KeyboardRemove(KeyboardRemove::new())),
+        Choices::Reply => Some(ReplyMarkup::ForceReply(ForceReply::new())),
     }
 }
 

@@ -276,6 +276,7 @@ value-attachments = { $count ->
     } ({ $names })
 value-document = document
 value-photo = photo
+value-voice = voice message
 municipality-beverwijk = Beverwijk
 municipality-heemskerk = Heemskerk
 municipality-velsen = Velsen
@@ -298,7 +299,30 @@ own-question =
 own-delivered = Delivered to the programme manager on { $when }.
 own-undelivered = Received. It has not been delivered to the programme manager yet.
 own-more = And { $count } more before. The programme manager has them all.
-own-change = To change or withdraw something, contact the programme manager and name your reference, see /contact.
+own-change = Would you like to add, correct or withdraw something? Then choose your idea.
+button-own-add = Add something
+button-own-correct = Correct something
+button-own-withdraw = Withdraw
+button-own-stop = Leave it as it is
+button-own-ready = Done
+button-withdraw-yes = Yes, withdraw it
+own-add-ask = What would you like to add to { $reference } ({ $title })? Type it, or send a photo or document. The programme manager will get it.
+own-added = Thank you. It has been added to { $reference } and goes to the programme manager.
+own-added-file = Added to { $reference }. Another file is fine too; otherwise you are done.
+own-correct-which = What would you like to correct in { $reference } ({ $title })?
+own-correct-ask =
+    <b>{ $field }</b>
+    Now: { $now }
+    
+    What should it be?
+own-corrected = Corrected. { $field } is now: { $now }. The programme manager sees it too.
+own-correct-same = That is what it said already. Nothing has changed.
+own-withdraw-ask = Do you want to withdraw { $reference } ({ $title })? The programme manager will not go on with it.
+own-withdrawn = { $reference } has been withdrawn. The programme manager will see that. A new idea is always welcome.
+own-withdrawn-already = { $reference } has been withdrawn already.
+own-left = Fine, { $reference } stays as it is.
+written = Passed on to the programme manager ({ $reference }).
+button-ask-bot = I meant to ask you
 status-new = New.
 status-in-progress = In progress.
 status-talked = Discussed with you.
@@ -338,25 +362,93 @@ erased-leads = All that I kept of you has been erased. I ask the programme manag
 erase-kept = Fine, I leave everything as it is.
 
 ## What the programme manager sees
-card-idea = <b>New idea · { $reference }</b>
+card-idea-new = <b>New idea · { $reference }</b>
+card-idea = <b>Idea · { $reference }</b>
 card-title = <i>{ $title }</i>
 card-field =
     <b>{ $label }</b>
     { $value }
 card-empty = Not filled in: { $fields }.
-card-foot = Handed in on { $when }{ $attachments ->
+card-standing = Status: <b>{ $status }</b>
+    Handed in on { $when }{ $attachments ->
         [0] .
         [one] , with 1 attachment.
        *[other] , with { $attachments } attachments.
     }
+card-foot = <i>Reply to this message to write to { $name }.</i>
+card-whole = <b>All about { $reference }</b>
+card-button-all = Read all of it
 card-attachment = { $reference } · attachment { $number } of { $total }
 card-question = <b>Question · { $reference }</b>
-card-question-foot = Asked on { $when }, and passed on at their request.
 card-telegram = message in Telegram
-card-erased = Whoever handed in { $references } had all their data erased. Would you delete { $count ->
-        [one] that message
-       *[other] those messages
-    } here too?
+card-gone = { $reference } was erased at the request of whoever handed it in.
+card-erased = Whoever handed in { $references } had all their data erased. Would you delete the other messages about that here too?
+card-did-status = { $who }: { $what } ({ $when })
+card-did-tell = { $who } told the person the status ({ $when })
+card-did-tell-note = { $who } told the person the status: { $typed } ({ $when })
+card-did-write = { $who } wrote a message ({ $when })
+card-did-add = { $who } added: { $typed } ({ $when })
+card-did-correct = { $who } corrected: { $what } ({ $when })
+card-did-teach = { $who } taught the question to the bot ({ $when })
+
+## What the programme manager does
+desk-help =
+    The ideas and questions of entrepreneurs come in here.
+    
+    • <b>Write.</b> Reply to a message about an idea or question. Your reply goes to the person: text, photo, document or voice message. When you edit your message, it changes there too.
+    • <b>Status.</b> Choose a button under the message. You decide afterwards whether the person hears of it.
+    • <b>Read all of it.</b> Shows the whole idea, with attachments and what was done with it.
+desk-unknown = I do not have this idea or question. Perhaps the person had everything erased.
+desk-button-old = That button does nothing any more.
+desk-cannot-pass-on = I cannot pass this on. Text, a photo, a document or a voice message I can.
+desk-delivered = Delivered to { $name }.
+desk-undelivered = Not delivered. { $name } has blocked the bot or the chat is gone. When { $name } comes back, the message goes out after all. Other ways to reach them: { $reach }
+desk-status-new = new
+desk-status-in-progress = in progress
+desk-status-talked = talked
+desk-status-answered = answered
+desk-status-supported = supported
+desk-status-not-fitting = not fitting
+desk-status-referred = referred
+desk-status-withdrawn = withdrawn
+desk-status-set = { $lead } is now <b>{ $status }</b>. Shall I tell { $name }?
+desk-status-not-now = { $lead } is <b>{ $status }</b> already. From there this cannot be done.
+desk-button-tell = Yes, tell them
+desk-button-note = Yes, with a sentence of mine
+desk-button-quiet = No
+desk-note-ask = Which sentence goes with it? Reply to this message. { $name } reads your sentence as you type it.
+desk-note-words = Please type the sentence as text.
+desk-note-long = That is too long for a sentence: at most { $max } characters.
+desk-told = { $name } will be told: { $lead } is <b>{ $status }</b>.
+desk-told-already = { $name } was told that already about { $lead }.
+desk-told-too-late = The status of { $lead } has changed since. { $name } will not be told about this one.
+desk-quiet = { $lead } is now <b>{ $status }</b>. { $name } will not be told.
+desk-added =
+    <b>{ $name }</b> adds to { $reference }:
+    
+    { $added }
+desk-corrected =
+    <b>{ $name }</b> corrects { $reference }. { $field } was:
+    { $before }
+    
+    And is now:
+    { $after }
+desk-withdrawn = <b>{ $name }</b> withdraws { $reference }.
+
+## What the person reads of the programme manager
+letter-idea = <b>Message from the programme manager</b> about { $lead }:
+letter-question =
+    <b>Answer from the programme manager</b> to your question { $lead }:
+    <i>{ $question }</i>
+letter-foot = <i>To write back, type your message below; it goes to the programme manager.</i>
+letter-from = <b>{ $name }</b> writes about { $reference }:
+news-in-progress = News about { $lead }: the programme has your idea <b>in progress</b>.
+news-talked = News about { $lead }: your idea is now <b>discussed with you</b>.
+news-supported = News about { $lead }: the programme <b>supports</b> your idea.
+news-not-fitting = News about { $lead }: your idea <b>does not fit the programme</b>. Thank you for handing it in.
+news-referred = News about { $lead }: your idea has been <b>referred</b>. Somebody else can help you better with it.
+news-withdrawn = News about { $lead }: your idea is now <b>withdrawn</b>.
+news-note = The programme manager adds: { $note }
 
 ## Menu and profile in Telegram
 menu-topics = Questions and answers by subject

@@ -10,7 +10,7 @@ start =
     
     Ik ben een automatisch programma. Wat ik niet weet, geef ik door als u dat wilt.
 start-manager =
-    Welkom! In dit gesprek ontvangt u de ideeën en vragen van ondernemers. Bij elk bericht staat een kenmerk en hoe u de indiener bereikt.
+    Welkom! In dit gesprek ontvangt u de ideeën en vragen van ondernemers. Antwoord op een bericht en uw antwoord gaat naar de indiener. Met /help ziet u wat u hier nog meer kunt.
     
     U kunt hier ook zelf een vraag stellen, om te zien wat een ondernemer te lezen krijgt.
 help =
@@ -278,6 +278,7 @@ value-attachments = { $count ->
     } ({ $names })
 value-document = document
 value-photo = foto
+value-voice = spraakbericht
 municipality-beverwijk = Beverwijk
 municipality-heemskerk = Heemskerk
 municipality-velsen = Velsen
@@ -300,7 +301,30 @@ own-question =
 own-delivered = Afgeleverd bij de programmamanager op { $when }.
 own-undelivered = Ontvangen. Het is nog niet afgeleverd bij de programmamanager.
 own-more = En nog { $count } eerder. De programmamanager heeft ze allemaal.
-own-change = Iets wijzigen of intrekken? Neem dan contact op met de programmamanager en noem uw kenmerk, zie /contact.
+own-change = Wilt u iets aanvullen, verbeteren of intrekken? Kies dan uw idee.
+button-own-add = Iets toevoegen
+button-own-correct = Iets verbeteren
+button-own-withdraw = Intrekken
+button-own-stop = Laat maar zo
+button-own-ready = Klaar
+button-withdraw-yes = Ja, trek het in
+own-add-ask = Wat wilt u toevoegen aan { $reference } ({ $title })? Typ het, of stuur een foto of document. De programmamanager krijgt het erbij.
+own-added = Dank u. Het is toegevoegd aan { $reference } en gaat naar de programmamanager.
+own-added-file = Toegevoegd aan { $reference }. Nog een bestand mag ook; anders bent u klaar.
+own-correct-which = Wat wilt u verbeteren aan { $reference } ({ $title })?
+own-correct-ask =
+    <b>{ $field }</b>
+    Nu: { $now }
+    
+    Wat moet het worden?
+own-corrected = Verbeterd. { $field } is nu: { $now }. De programmamanager ziet het ook.
+own-correct-same = Dat stond er al. Er is niets veranderd.
+own-withdraw-ask = Wilt u { $reference } ({ $title }) intrekken? De programmamanager gaat er dan niet meer mee verder.
+own-withdrawn = { $reference } is ingetrokken. De programmamanager krijgt dat te zien. Een nieuw idee is altijd welkom.
+own-withdrawn-already = { $reference } is al ingetrokken.
+own-left = Goed, { $reference } blijft zoals het is.
+written = Doorgegeven aan de programmamanager ({ $reference }).
+button-ask-bot = Ik wilde dit aan u vragen
 status-new = Nieuw.
 status-in-progress = In behandeling.
 status-talked = Besproken met u.
@@ -340,25 +364,93 @@ erased-leads = Alles wat ik van u bewaarde is gewist. Ik vraag de programmamanag
 erase-kept = Goed, ik laat alles zoals het is.
 
 ## Wat de programmamanager ziet
-card-idea = <b>Nieuw idee · { $reference }</b>
+card-idea-new = <b>Nieuw idee · { $reference }</b>
+card-idea = <b>Idee · { $reference }</b>
 card-title = <i>{ $title }</i>
 card-field =
     <b>{ $label }</b>
     { $value }
 card-empty = Niet ingevuld: { $fields }.
-card-foot = Ingediend op { $when }{ $attachments ->
+card-standing = Status: <b>{ $status }</b>
+    Ingediend op { $when }{ $attachments ->
         [0] .
         [one] , met 1 bijlage.
        *[other] , met { $attachments } bijlagen.
     }
+card-foot = <i>Antwoord op dit bericht om { $name } te schrijven.</i>
+card-whole = <b>Alles over { $reference }</b>
+card-button-all = Alles lezen
 card-attachment = { $reference } · bijlage { $number } van { $total }
 card-question = <b>Vraag · { $reference }</b>
-card-question-foot = Gesteld op { $when }, en door de vrager doorgestuurd.
 card-telegram = bericht in Telegram
-card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u { $count ->
-        [one] dat bericht
-       *[other] die berichten
-    } hier ook verwijderen?
+card-gone = { $reference } is gewist op verzoek van de indiener.
+card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u de andere berichten daarover hier ook verwijderen?
+card-did-status = { $who }: { $what } ({ $when })
+card-did-tell = { $who } liet de indiener de status weten ({ $when })
+card-did-tell-note = { $who } liet de indiener de status weten: { $typed } ({ $when })
+card-did-write = { $who } schreef een bericht ({ $when })
+card-did-add = { $who } voegde toe: { $typed } ({ $when })
+card-did-correct = { $who } verbeterde: { $what } ({ $when })
+card-did-teach = { $who } heeft de vraag aan de bot geleerd ({ $when })
+
+## Wat de programmamanager doet
+desk-help =
+    In dit gesprek komen de ideeën en vragen van ondernemers binnen.
+    
+    • <b>Schrijven.</b> Antwoord op een bericht over een idee of vraag. Uw antwoord gaat naar de indiener: tekst, foto, document of spraakbericht. Past u uw bericht aan, dan verandert het daar ook.
+    • <b>Status.</b> Kies een knop onder het bericht. U bepaalt daarna of de indiener het hoort.
+    • <b>Alles lezen.</b> Daarmee ziet u het hele idee, met bijlagen en wat ermee is gedaan.
+desk-unknown = Dit idee of deze vraag heb ik niet. Misschien heeft de indiener alles laten wissen.
+desk-button-old = Die knop doet niets meer.
+desk-cannot-pass-on = Dit kan ik niet doorgeven. Tekst, een foto, een document of een spraakbericht wel.
+desk-delivered = Afgeleverd bij { $name }.
+desk-undelivered = Niet afgeleverd. { $name } heeft de bot geblokkeerd of het gesprek bestaat niet meer. Komt { $name } terug, dan gaat het bericht alsnog. Anders bereiken: { $reach }
+desk-status-new = nieuw
+desk-status-in-progress = in behandeling
+desk-status-talked = gesproken
+desk-status-answered = beantwoord
+desk-status-supported = ondersteund
+desk-status-not-fitting = niet passend
+desk-status-referred = doorverwezen
+desk-status-withdrawn = ingetrokken
+desk-status-set = { $lead } is nu <b>{ $status }</b>. Zal ik dat aan { $name } vertellen?
+desk-status-not-now = { $lead } staat al op <b>{ $status }</b>. Vanaf daar kan dit niet.
+desk-button-tell = Ja, vertel het
+desk-button-note = Ja, met een zin van mij
+desk-button-quiet = Nee
+desk-note-ask = Welke zin gaat erbij? Antwoord op dit bericht. { $name } leest uw zin zoals u die typt.
+desk-note-words = Typ de zin alstublieft als tekst.
+desk-note-long = Dat is te lang voor een zin: ten hoogste { $max } tekens.
+desk-told = { $name } krijgt bericht: { $lead } is <b>{ $status }</b>.
+desk-told-already = { $name } heeft dat bericht al gekregen over { $lead }.
+desk-told-too-late = De status van { $lead } is intussen veranderd. { $name } krijgt hierover geen bericht.
+desk-quiet = { $lead } is nu <b>{ $status }</b>. { $name } krijgt daar geen bericht van.
+desk-added =
+    <b>{ $name }</b> vult { $reference } aan:
+    
+    { $added }
+desk-corrected =
+    <b>{ $name }</b> verbetert { $reference }. { $field } was:
+    { $before }
+    
+    En is nu:
+    { $after }
+desk-withdrawn = <b>{ $name }</b> trekt { $reference } in.
+
+## Wat de indiener van de programmamanager leest
+letter-idea = <b>Bericht van de programmamanager</b> over { $lead }:
+letter-question =
+    <b>Antwoord van de programmamanager</b> op uw vraag { $lead }:
+    <i>{ $question }</i>
+letter-foot = <i>Terugschrijven? Typ uw bericht hieronder; het gaat naar de programmamanager.</i>
+letter-from = <b>{ $name }</b> schrijft over { $reference }:
+news-in-progress = Nieuws over { $lead }: het programma heeft uw idee <b>in behandeling</b>.
+news-talked = Nieuws over { $lead }: uw idee staat nu op <b>besproken met u</b>.
+news-supported = Nieuws over { $lead }: het programma <b>ondersteunt</b> uw idee.
+news-not-fitting = Nieuws over { $lead }: uw idee <b>past niet bij het programma</b>. Dank u dat u het hebt ingediend.
+news-referred = Nieuws over { $lead }: uw idee is <b>doorverwezen</b>. Een ander kan u hiermee beter helpen.
+news-withdrawn = Nieuws over { $lead }: uw idee staat nu op <b>ingetrokken</b>.
+news-note = De programmamanager schrijft erbij: { $note }
 
 ## Menu en profiel in Telegram
 menu-topics = Vragen en antwoorden per onderwerp

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use esij_bot::answering::Engine;
-use esij_bot::conversation::{Context, Effect, Event, EventKind, Message, Session};
+use esij_bot::conversation::{Context, Effect, Event, EventKind, Group, Message, Session, Spot};
 use esij_bot::ideas::{Attachment, AttachmentKind, ChatId, Lead, PassedOnQuestion, Person, UserId};
 use esij_bot::knowledge::{Knowledge, Language};
 use esij_bot::settings::DatabaseUrl;
@@ -167,7 +167,10 @@ pub(crate) fn typed(update_id: i64, chat: ChatId, text: &str) -> Incoming {
 }
 
 pub(crate) fn happens(update_id: i64, chat: ChatId, kind: EventKind) -> Incoming {
-    let event = Event { from: person(chat), kind };
+    let person = person(if chat.0 < 0 { ANNA } else { chat });
+    let event = Event::private(person, kind);
+    let group = (chat.0 < 0).then(|| Group { title: "Team".into(), addressed: true, has_topics: false });
+    let event = Event { spot: Spot { chat, group, ..event.spot.clone() }, ..event };
     Incoming { update_id, chat, event: Some(event), raw: r#"{"raw":true}"#.into(), moved: None }
 }
 

@@ -251,7 +251,7 @@ pub(crate) async fn a_moved_group_gets_its_messages(base: Base) {
     base.store.release_leases(None).await.expect("a write");
     // What comes later goes there too, though the settings still name the old one; and it moves on.
     turns.take(typed(2, ANNA, "vraag y"), at(3)).await.expect("a turn");
-    let mut moved = happens(3, group, EventKind::InGroup);
+    let mut moved = typed(3, group, "");
     moved.event = None;
     moved.moved = Some((group, later));
     turns.take(moved, at(4)).await.expect("a turn");

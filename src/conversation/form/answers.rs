@@ -4,14 +4,13 @@
 
 use super::super::reply::Reply;
 use super::super::words;
-use super::{Form, advance, ask, go_on, insist, old_button};
-use crate::ideas::{Contact, Field, FieldError, Municipality, OneLine, Prose, Theme};
+use super::{advance, ask, go_on, insist, old_button};
+use crate::ideas::{Contact, Draft, Field, FieldError, Municipality, OneLine, Prose, Theme};
 use crate::texts::{Arg, Markup};
 
 /// Puts a typed answer into the field. `false` when it does not fit; the draft is unchanged then.
-pub(super) fn fill(form: &mut Form, field: Field, text: &str) -> Result<(), FieldError> {
+pub(in crate::conversation) fn fill(draft: &mut Draft, field: Field, text: &str) -> Result<(), FieldError> {
     let length = field.length().unwrap_or((1, 80));
-    let draft = &mut form.draft;
     match field {
         Field::Name => draft.name = Some(OneLine::parse(text, length)?),
         Field::Organisation => draft.organisation = Some(OneLine::parse(text, length)?),
@@ -34,7 +33,7 @@ pub(super) fn fill(form: &mut Form, field: Field, text: &str) -> Result<(), Fiel
 /// Takes a typed answer to the question that is asked now.
 pub(super) fn take(reply: &mut Reply<'_>, field: Field, text: &str) {
     let Some(form) = reply.session.form_mut() else { return };
-    match fill(form, field, text) {
+    match fill(&mut form.draft, field, text) {
         Ok(()) => {
             let lead_in = noted(reply, field, text);
             advance(reply, lead_in.as_ref());
@@ -116,23 +115,23 @@ pub(in crate::conversation) fn skip(reply: &mut Reply<'_>, named: Option<&str>) 
         let text = reply.text(&key);
         return insist(reply, text);
     }
-    clear(form, field);
+    empty(&mut form.draft, field);
     advance(reply, None);
 }
 
 /// Skipping a field that was filled in before empties it.
-fn clear(form: &mut Form, field: Field) {
+pub(in crate::conversation) fn empty(draft: &mut Draft, field: Field) {
     match field {
-        Field::Organisation => form.draft.organisation = None,
-        Field::SupportBase => form.draft.support_base = None,
-        Field::Sustainability => form.draft.sustainability = None,
-        Field::HelpWanted => form.draft.help_wanted = None,
+        Field::Organisation => draft.organisation = None,
+        Field::SupportBase => draft.support_base = None,
+        Field::Sustainability => draft.sustainability = None,
+        Field::HelpWanted => draft.help_wanted = None,
         _ => {}
     }
 }
 
 /// One helpful sentence about an answer that does not fit.
-fn explain(reply: &mut Reply<'_>, field: Field, error: &FieldError) -> Markup {
+pub(in crate::conversation) fn explain(reply: &mut Reply<'_>, field: Field, error: &FieldError) -> Markup {
     let key = reply.vary(match (field, error) {
         (Field::Municipality, _) => "wrong-municipality",
         (Field::Theme, _) => "wrong-theme",

@@ -2,7 +2,7 @@
 //!
 //! Invariant: nothing that was filled in is lost without the person saying so, and a form is sent at most once.
 
-mod answers;
+pub(super) mod answers;
 mod files;
 mod prompts;
 mod summary;

@@ -4,7 +4,7 @@
 
 use super::super::fields;
 use super::super::reply::Reply;
-use super::super::{Button, Effect, Message, State, card};
+use super::super::{Button, Effect, Message, State, desk};
 use super::{Form, Place, ask, go_on, old_button, resume};
 use crate::ideas::{Field, Lead, OneLine};
 use crate::texts::{Arg, Markup};
@@ -112,8 +112,9 @@ pub(in crate::conversation) fn send(reply: &mut Reply<'_>, number: Option<i64>) 
     let received = reply.fill("idea-received", &[("name", Arg::Text(&name)), ("reference", Arg::Text(&shown))]);
     let receipt = reply.fill("idea-delivered", &[("reference", Arg::Text(&shown))]);
     reply.tell(received, Vec::new());
-    let card = card::idea(reply.context.texts, &idea);
-    reply.cause(Effect::Forward { lead: Box::new(Lead::Idea(Box::new(idea))), card, receipt: Message::text(receipt) });
+    let lead = Lead::Idea(Box::new(idea));
+    let card = desk::card::first(reply.context.texts, &lead);
+    reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
 }
 
 /// How to thank somebody: by their first name where that is plain, else by all of it.

@@ -68,8 +68,10 @@ fn answer(reply: &mut Reply<'_>, field: Field, text: &Private) {
         return keep(reply, field.as_str());
     }
     if let Some(outcome) = question(reply, field, text.as_str()) {
-        let fits =
-            reply.session.form().is_some_and(|form| answers::fill(&mut form.clone(), field, text.as_str()).is_ok());
+        let fits = reply
+            .session
+            .form()
+            .is_some_and(|form| answers::fill(&mut form.draft.clone(), field, text.as_str()).is_ok());
         asking::tell(reply, text, &outcome);
         if let Some(form) = reply.session.form_mut() {
             form.typed = fits.then(|| text.clone());

@@ -239,7 +239,7 @@ fn nothing_that_is_typed_turns_the_card_round() {
 }
 
 #[test]
-fn the_overview_shows_the_start_of_a_long_text_and_the_card_all_of_it() {
+fn the_overview_shows_the_start_of_a_long_text_and_the_manager_reads_all_of_it() {
     let mut talk = Talk::at(6);
     let long = format!("Wij bouwen {}en dat is alles.", "samen een brander, ".repeat(80));
     talk.says(&long);
@@ -249,9 +249,10 @@ fn the_overview_shows_the_start_of_a_long_text_and_the_card_all_of_it() {
     assert!(talk.last().contains("de hele tekst gaat mee") && !talk.last().contains("dat is alles"), "{}", talk.last());
     assert_eq!(talk.said.len(), 1);
     talk.presses("Versturen");
-    let (_, card, _) = &talk.forwarded[0];
-    assert!(card[0].text.to_plain().contains(&long));
-    assert!(card[0].text.to_plain().contains("Niet ingevuld: Draagvlak, Op eigen kracht, Gevraagde hulp."), "{card:?}");
+    let mut desk = Talk::at_desk(&talk.forwarded[0].0);
+    desk.presses("Alles lezen");
+    assert!(desk.last().contains(&long));
+    assert!(desk.last().contains("Niet ingevuld: Draagvlak, Op eigen kracht, Gevraagde hulp."), "{}", desk.last());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Whole conversations through [`step`], with a small knowledge base and the real engine.
 
 mod cases;
+mod desk;
 mod pressing;
 mod properties;
 mod transcripts;
@@ -31,6 +32,13 @@ struct Talk {
     /// What was passed on, with its card and its receipt.
     forwarded: Vec<(Lead, Vec<Message>, Message)>,
     erasures: Vec<Vec<Message>>,
+    /// What was told to the person of a lead, and what was changed on the other side.
+    told: Vec<Message>,
+    followed: Vec<Message>,
+    desk: Option<Desk>,
+    /// What the next message is a reply to, or an edit of.
+    earlier: Option<Earlier>,
+    dialogue: Option<Reference>,
     transcript: String,
 }
 
@@ -51,8 +59,45 @@ impl Talk {
             said: Vec::new(),
             forwarded: Vec::new(),
             erasures: Vec::new(),
+            told: Vec::new(),
+            followed: Vec::new(),
+            desk: None,
+            earlier: None,
+            dialogue: None,
             transcript: String::new(),
         }
+    }
+
+    /// A programme manager in their private chat, with the card of this lead in front of them.
+    fn at_desk(lead: &Lead) -> Self {
+        let mut talk = Self::new();
+        talk.person = Person {
+            user: UserId(900),
+            chat: ChatId(900),
+            name: "Wouter Bakker".into(),
+            username: None,
+            language_tag: Some("nl".to_owned()),
+        };
+        let lead = DeskLead {
+            lead: lead.clone(),
+            status: Status::New,
+            delivered: Some(talk.now),
+            touched: None,
+            history: Vec::new(),
+            locale: crate::texts::Locale::Nl,
+        };
+        talk.said.push(card(&TEXTS, &lead));
+        talk.desk = Some(Desk { lead: Some(lead) });
+        talk
+    }
+
+    /// The next message is a reply to something about the lead at hand.
+    fn replying(&mut self) -> &mut Self {
+        let lead = self.desk.as_ref().and_then(|desk| desk.lead.as_ref()).map(DeskLead::reference);
+        let reference = lead.or_else(|| self.leads.first().map(|own| own.lead.reference())).expect("a lead");
+        self.earlier = Some(Earlier { reference, source: None });
+        self.note("(replying)");
+        self
     }
 
     fn english() -> Self {
@@ -137,8 +182,19 @@ impl Talk {
     }
 
     fn event(&mut self, kind: EventKind) {
+        self.happens(Event::private(self.person.clone(), kind));
+    }
+
+    /// Somebody addresses the bot in a group.
+    fn in_group(&mut self) {
+        let group = Group { title: "Team".into(), addressed: true, has_topics: false };
+        let event = Event::private(self.person.clone(), EventKind::Text("hallo".into()));
+        let spot = Spot { chat: ChatId(-1), group: Some(group), ..event.spot.clone() };
+        self.happens(Event { spot, ..event });
+    }
+
+    fn happens(&mut self, event: Event) {
         self.now += TimeDelta::seconds(20);
-        let event = Event { from: self.person.clone(), kind };
         let context = Context {
             knowledge: &KNOWLEDGE,
             engine: &ENGINE,
@@ -146,7 +202,9 @@ impl Talk {
             now: self.now,
             next_reference: Reference::new(2026, 42 + self.forwarded.len() as u32),
             leads: &self.leads,
-            at_manager: false,
+            desk: self.desk.as_ref(),
+            earlier: self.earlier.take(),
+            dialogue: self.dialogue,
             bot_username: "esij_bot",
         };
         let (session, effects) = step(std::mem::take(&mut self.session), &event, &context);
@@ -154,7 +212,7 @@ impl Talk {
         self.said.clear();
         for effect in effects {
             match effect {
-                Effect::Say(message) => {
+                Effect::Say(message) | Effect::SayAbout { message, .. } => {
                     self.note(&shown(&message));
                     self.said.push(message);
                 }
@@ -167,6 +225,33 @@ impl Talk {
                     self.leads.clear();
                     self.erasures.push(notice);
                 }
+                Effect::TellDesk { message, .. } => {
+                    let text = shown(&message).replace('\n', "\n  | ");
+                    self.note(&format!("  | {text}"));
+                }
+                Effect::Change { reference, lead, status, entry } => {
+                    if let Some(own) = self.leads.iter_mut().find(|own| own.lead.reference() == reference) {
+                        own.lead = lead.map_or(own.lead.clone(), |lead| *lead);
+                        own.status = status.unwrap_or(own.status);
+                    } else {
+                        let lead = self.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead at the desk");
+                        lead.status = status.unwrap_or(lead.status);
+                        lead.history.push(entry);
+                        let card = format!("(card) {}", shown(&card(&TEXTS, lead)));
+                        self.note(&card);
+                    }
+                }
+                Effect::TellPerson { message, .. } => {
+                    let text = shown(&message).replace('\n', "\n  | ");
+                    self.note(&format!("  | {text}"));
+                    self.told.push(message);
+                }
+                Effect::Follow { message } => {
+                    let text = shown(&message).replace('\n', "\n  | ");
+                    self.note(&format!("  | (changed) {text}"));
+                    self.followed.push(message);
+                }
+                Effect::Refresh { .. } => self.note("(the card is shown as it is)"),
             }
         }
     }
@@ -232,6 +317,7 @@ fn shown(message: &Message) -> String {
             }
         }
         Choices::RemoveKeyboard => shown.push_str("\n  (the keyboard is back)"),
+        Choices::Reply => shown.push_str("\n  (asks for a reply)"),
     }
     shown
 }

@@ -166,7 +166,7 @@ fn perform(talk: &mut Talk, act: &Act) -> bool {
             return album.is_some();
         }
         Act::Cannot(kind) => talk.event(EventKind::Unsupported(*kind)),
-        Act::InGroup => talk.event(EventKind::InGroup),
+        Act::InGroup => talk.in_group(),
         Act::Fails => talk.event(EventKind::Failed),
     }
     false
@@ -180,7 +180,7 @@ fn assert_sound(message: &Message) {
         for button in rows.iter().flatten() {
             assert!(!button.label.is_empty() && button.data.len() <= 64, "{button:?}");
             let area = button.data.split(':').next().unwrap_or_default();
-            assert!(["topic", "idea", "ask", "lang", "data"].contains(&area), "{button:?}");
+            assert!(["topic", "idea", "ask", "lang", "data", "own", "lead"].contains(&area), "{button:?}");
         }
     }
 }
@@ -221,6 +221,7 @@ proptest! {
             }
         }
         prop_assert_eq!(&talk.session.state, &State::Idle);
+        prop_assert_eq!(talk.session.about, None);
     }
 
     #[test]

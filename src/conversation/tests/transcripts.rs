@@ -124,7 +124,7 @@ fn what_cannot_be_read() {
     talk.event(EventKind::Edited("wat is esij".into()));
     talk.sends_file("plan", None, None);
     talk.shares_phone("31612345678", true);
-    talk.event(EventKind::InGroup);
+    talk.in_group();
     talk.event(EventKind::Failed);
     talk.presses_old("nonsense");
     talk.command("idee");

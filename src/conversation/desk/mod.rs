@@ -1,0 +1,200 @@
+//! The programme manager's side of the conversation: cards, statuses, and letters to and fro.
+//!
+//! Invariant: nothing here is reached but from a manager's chat, except pairing; anybody else gets the reply to a command or
+//! a button that does not exist. Which lead a message is about is told by the numbers of messages, never by their text.
+
+pub(super) mod card;
+pub(super) mod letters;
+mod statuses;
+
+use chrono::{DateTime, Utc};
+
+use super::reply::Reply;
+use super::{Awaited, Effect, Event, EventKind, Message, Role};
+use crate::ideas::{ChatId, Entry, Idea, Lead, Reference, Status};
+use crate::texts::{Arg, Locale, Markup, shorten};
+
+/// So many characters of a title are enough to know an idea by.
+const TITLE: usize = 50;
+
+pub use card::{card, gone};
+
+/// What a programme manager's chat may look at.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// The lead that [`lookup`] asked for; `None` also when it was erased.
+    pub lead: Option<DeskLead>,
+}
+
+/// A lead as the programme manager has it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DeskLead {
+    pub lead: Lead,
+    pub status: Status,
+    /// When the first manager's chat received it.
+    pub delivered: Option<DateTime<Utc>>,
+    /// When somebody last did something with it.
+    pub touched: Option<DateTime<Utc>>,
+    /// Oldest first.
+    pub history: Vec<Entry>,
+    /// The language in which the person is written to.
+    pub locale: Locale,
+}
+
+/// What an earlier message was about, by the numbers of the messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Earlier {
+    pub reference: Reference,
+    /// The message that it passed on, by its chat and its number there.
+    pub source: Option<(ChatId, i64)>,
+}
+
+impl DeskLead {
+    pub fn reference(&self) -> Reference {
+        self.lead.reference()
+    }
+
+    pub(super) fn idea(&self) -> Option<&Idea> {
+        match &self.lead {
+            Lead::Idea(idea) => Some(idea),
+            Lead::Question(_) => None,
+        }
+    }
+
+    /// What it can become next, in the order in which it is offered.
+    pub fn next(&self) -> &'static [Status] {
+        match self.lead {
+            Lead::Idea(_) => self.status.next(),
+            Lead::Question(_) => self.status.next_of_question(),
+        }
+    }
+
+    /// How the person is named, as they named themselves.
+    pub(super) fn name(&self) -> &str {
+        match &self.lead {
+            Lead::Idea(idea) => idea.name.as_str(),
+            Lead::Question(question) => question.from.name.as_str(),
+        }
+    }
+}
+
+/// The lead that an event in a manager's chat is about, for it to be looked up. `earlier` is what the message is about that
+/// was replied to or edited.
+pub fn lookup(event: &Event, awaited: Option<&Awaited>, earlier: Option<Earlier>) -> Option<Reference> {
+    match &event.kind {
+        EventKind::Press(data) => named(data),
+        EventKind::Command(command) => from_command(&command.word),
+        EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => match awaited {
+            Some(Awaited::Note { reference, .. }) => Some(*reference),
+            None => earlier.map(|earlier| earlier.reference),
+        },
+        EventKind::Edited(_) | EventKind::EditedFile { .. } => earlier.map(|earlier| earlier.reference),
+        _ => None,
+    }
+}
+
+/// `lead:<verb>:<reference>[:…]`
+fn named(data: &str) -> Option<Reference> {
+    let mut parts = data.split(':');
+    match (parts.next()?, parts.next()?) {
+        ("lead", _) => Reference::parse(parts.next()?).ok(),
+        _ => None,
+    }
+}
+
+/// `idee_IJM_2026_0042`, a command that can be tapped.
+fn from_command(word: &str) -> Option<Reference> {
+    let rest = word.strip_prefix("idee_").or_else(|| word.strip_prefix("idea_"))?;
+    Reference::parse(&rest.replace('_', "-").to_uppercase()).ok()
+}
+
+/// Does what the event asks for, if it is for the desk; `false` leaves it to the conversation.
+pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
+    let Some(desk) = reply.context.desk else { return false };
+    let in_group = event.spot.group.is_some();
+    if in_group {
+        // A group has no language of its own unless somebody sets it.
+        reply.locale = reply.session.locale.unwrap_or_default();
+    }
+    match &event.kind {
+        EventKind::Press(data) if data.starts_with("lead:") => press(reply, event, data),
+        EventKind::Command(command) if from_command(&command.word).is_some() => match &desk.lead {
+            Some(lead) => show(reply, lead),
+            None => unknown(reply),
+        },
+        EventKind::Command(_) => {
+            reply.session.desk = None;
+            return false;
+        }
+        EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => return written(reply, event),
+        EventKind::Edited(_) | EventKind::EditedFile { .. } => return letters::rewritten(reply, event),
+        _ => return false,
+    }
+    true
+}
+
+/// Something that was sent: the sentence that was asked for, or a letter when it replies to something about a lead.
+fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
+    let awaited = reply.session.desk.as_ref().filter(|awaiting| awaiting.from == event.from.user);
+    if let Some(awaiting) = awaited.cloned() {
+        // In a group the bot also hears what is not meant for it.
+        if event.spot.group.is_none() || event.spot.reply_to.is_some() {
+            let Awaited::Note { status, .. } = awaiting.what;
+            return statuses::note(reply, event, status);
+        }
+        return false;
+    }
+    if reply.context.earlier.is_none() {
+        return false;
+    }
+    letters::write(reply, event);
+    true
+}
+
+fn press(reply: &mut Reply<'_>, event: &Event, data: &str) {
+    reply.session.desk = None;
+    let Some(lead) = reply.context.desk.and_then(|desk| desk.lead.as_ref()) else { return unknown(reply) };
+    let mut parts = data.split(':').skip(1);
+    let verb = parts.next().unwrap_or_default();
+    let argument = parts.nth(1).unwrap_or_default();
+    match (verb, Status::parse(argument)) {
+        ("all", None) => card::whole(reply, lead),
+        ("status", Some(status)) => statuses::set(reply, event, lead, status),
+        ("tell", Some(status)) => statuses::tell(reply, event, lead, status, None),
+        ("note", Some(status)) => statuses::ask_note(reply, event, lead, status),
+        ("quiet", Some(status)) => statuses::keep_quiet(reply, event, lead, status),
+        _ => reply.say("desk-button-old"),
+    }
+}
+
+/// The card once more, at the bottom of the chat.
+fn show(reply: &mut Reply<'_>, lead: &DeskLead) {
+    let message = card(reply.context.texts, lead);
+    reply.cause(Effect::SayAbout { reference: lead.reference(), message, role: Role::Card });
+}
+
+fn unknown(reply: &mut Reply<'_>) {
+    reply.say("desk-unknown");
+}
+
+/// What a manager can do here.
+pub(super) fn help(reply: &mut Reply<'_>) {
+    reply.say("desk-help");
+}
+
+/// A text as a reply to the message that brought it about.
+fn answer(reply: &Reply<'_>, event: &Event, key: &str, args: &[(&str, Arg<'_>)]) -> Message {
+    Message::text(reply.fill(key, args)).in_reply_to(event.spot.message)
+}
+
+/// How a lead is called in a sentence: its reference, and of an idea its title.
+fn called(lead: &DeskLead) -> Markup {
+    let reference = Markup::plain(&lead.reference().to_string());
+    match lead.idea() {
+        Some(idea) => {
+            let title = shorten(idea.title.as_str(), TITLE);
+            Markup::join([&reference, &Markup::plain(&format!("({title})"))], " ")
+        }
+        None => reference,
+    }
+}

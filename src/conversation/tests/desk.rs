@@ -1,0 +1,224 @@
+//! The programme manager's desk, and what a person does with something they handed in.
+
+use insta::assert_snapshot;
+
+use super::*;
+use crate::texts::Locale;
+
+/// An idea as it was sent.
+fn idea() -> Lead {
+    let mut talk = Talk::at(12);
+    talk.presses("Versturen");
+    talk.forwarded[0].0.clone()
+}
+
+fn question() -> Lead {
+    let mut talk = Talk::new();
+    talk.says("waar kan ik pizza bestellen");
+    talk.presses("Geef mijn vraag door");
+    talk.forwarded[0].0.clone()
+}
+
+/// Somebody who has sent an idea.
+fn sender() -> Talk {
+    let mut talk = Talk::at(12);
+    talk.presses("Versturen");
+    talk.transcript.clear();
+    talk
+}
+
+fn status(talk: &Talk) -> Status {
+    talk.desk.as_ref().and_then(|desk| desk.lead.as_ref()).expect("a lead").status
+}
+
+#[test]
+fn handling_an_idea() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Alles lezen");
+    desk.replying().says("Dag Sanne, kunt u donderdag bellen?");
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None });
+    desk.note("> (changes the message)");
+    desk.event(EventKind::Edited("Dag Sanne, kunt u vrijdag bellen?".into()));
+    desk.presses_old("lead:status:IJM-2026-0042:in-progress");
+    desk.presses("Nee");
+    desk.presses_old("lead:status:IJM-2026-0042:talked");
+    desk.presses("Ja, met een zin van mij");
+    desk.says("Fijn gesprek & tot <snel>!");
+    desk.presses_old("lead:tell:IJM-2026-0042:talked");
+    desk.presses_old("lead:status:IJM-2026-0042:new");
+    desk.presses_old("lead:status:IJM-2026-0042:supported");
+    desk.presses("Ja, vertel het");
+    desk.command("idee_ijm_2026_0042");
+    assert_snapshot!(desk.transcript);
+}
+
+#[test]
+fn answering_a_question() {
+    let mut desk = Talk::at_desk(&question());
+    desk.replying().says("Dat weet ik niet, maar Bakker Jansen wel.");
+    assert_eq!(status(&desk), Status::Talked, "an answered question is answered");
+    assert_snapshot!(desk.transcript);
+}
+
+#[test]
+fn a_letter_speaks_the_language_of_its_reader() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead").locale = Locale::En;
+    desk.replying().says("Hello");
+    assert!(desk.told[0].text.to_plain().starts_with("Message from the programme manager about"));
+}
+
+#[test]
+fn files_and_voices_go_along_and_the_rest_does_not() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.replying().sends_file("plan", Some("Zie pagina 2"), None);
+    let voice = Attachment { kind: AttachmentKind::Voice, name: None, ..file("stem") };
+    desk.replying().event(EventKind::File { attachment: voice.clone(), caption: None, album: None });
+    let kinds: Vec<_> = desk.told.iter().map(|message| message.file.as_ref().expect("a file").kind).collect();
+    assert_eq!(kinds, [AttachmentKind::Document, AttachmentKind::Voice]);
+    assert!(desk.told[0].text.to_plain().contains("Zie pagina 2"));
+    desk.replying().event(EventKind::Unsupported(Unsupported::Location));
+    assert_eq!(desk.told.len(), 2);
+    assert!(desk.last().contains("kan ik niet doorgeven"), "{}", desk.last());
+}
+
+#[test]
+fn only_who_was_asked_for_a_sentence_gives_it() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Gesproken");
+    desk.presses("Ja, met een zin van mij");
+    let wouter = desk.person.clone();
+    desk.person.user = UserId(901);
+    desk.replying().says("Van een collega");
+    assert!(desk.told[0].text.to_plain().contains("Bericht van de programmamanager"), "a letter like any other");
+    desk.person = wouter;
+    desk.event(EventKind::Unsupported(Unsupported::Sticker));
+    assert!(desk.last().contains("als tekst"), "{}", desk.last());
+    desk.says(&"lang ".repeat(400));
+    assert!(desk.last().contains("te lang"), "{}", desk.last());
+    desk.says("Tot ziens");
+    assert!(desk.told[1].text.to_plain().contains("De programmamanager schrijft erbij: Tot ziens"));
+    desk.says("wat is esij");
+    assert_eq!(desk.told.len(), 2, "what comes after it is for the bot");
+}
+
+#[test]
+fn what_is_gone_is_said_to_be_gone() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.desk = Some(Desk::default());
+    for data in ["lead:all:IJM-2026-0042", "lead:status:IJM-2026-0042:talked", "lead:all:x", "lead:", "lead:what:ever"]
+    {
+        desk.presses_old(data);
+        assert!(desk.last().contains("heb ik niet"), "{data}: {}", desk.last());
+    }
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None });
+    desk.says("Bent u daar nog?");
+    assert!(desk.last().contains("heb ik niet") && desk.told.is_empty(), "{}", desk.last());
+    desk.command("idee_IJM_2026_0042");
+    assert!(desk.last().contains("heb ik niet"), "{}", desk.last());
+}
+
+#[test]
+fn in_a_managers_group_the_team_can_talk() {
+    let mut desk = Talk::at_desk(&idea());
+    let group = |addressed| Group { title: "Team".into(), addressed, has_topics: false };
+    let mut happens = |kind: EventKind, addressed: bool, replying: bool| {
+        let event = Event::private(desk.person.clone(), kind);
+        if replying {
+            desk.replying();
+        }
+        let spot = Spot { chat: ChatId(-1), group: Some(group(addressed)), ..event.spot.clone() };
+        desk.happens(Event { spot, ..event });
+        (desk.said.len(), desk.told.len(), desk.last())
+    };
+    assert_eq!(happens(EventKind::Text("Wie belt er?".into()), false, false).0, 0);
+    assert_eq!(happens(EventKind::Text("Ik bel u vrijdag".into()), true, true).1, 1);
+    let help = Command { word: "help".into(), rest: "".into() };
+    assert!(happens(EventKind::Command(help), true, false).2.contains("komen de ideeën"), "what can be done here");
+}
+
+#[test]
+fn changing_an_own_idea() {
+    let mut talk = sender();
+    talk.command("mijnideeen");
+    talk.presses("IJM-2026-0042 · Leerlingen bouwen de watersto…");
+    talk.presses("Iets toevoegen");
+    talk.says("De school doet ook mee");
+    talk.presses("Iets toevoegen");
+    talk.sends_file("plan", Some("de begroting"), None);
+    talk.presses("Klaar");
+    talk.presses("Iets verbeteren");
+    talk.presses("Titel");
+    talk.says("x");
+    talk.says("De brander van overmorgen");
+    talk.presses("Iets verbeteren");
+    talk.presses("Gemeente");
+    talk.presses("Beverwijk");
+    talk.presses("Iets verbeteren");
+    talk.presses("Bereikbaar via");
+    talk.says("geen nummer");
+    talk.says("sanne@dewit.example");
+    talk.presses("Intrekken");
+    talk.says("nee");
+    talk.command("mijnideeen");
+    talk.presses("IJM-2026-0042 · De brander van overmorgen");
+    talk.presses("Intrekken");
+    talk.presses("Ja, trek het in");
+    talk.command("mijnideeen");
+    talk.presses_old("own:add:IJM-2026-0042");
+    assert_snapshot!(talk.transcript);
+}
+
+#[test]
+fn nobody_reaches_somebody_elses_idea() {
+    let mut talk = Talk::new();
+    for data in [
+        "own:open:IJM-2026-0042",
+        "own:add:IJM-2026-0042",
+        "own:correct:IJM-2026-0042:title",
+        "own:set:IJM-2026-0042:municipality:velsen",
+        "own:withdraw:IJM-2026-0042:yes",
+        "own:what:IJM-2026-0042",
+        "own:open",
+        "own:",
+    ] {
+        talk.presses_old(data);
+        assert!(talk.last().contains("knop"), "{data}: {}", talk.last());
+    }
+    let mut talk = sender();
+    talk.presses_old("own:withdraw:IJM-2026-0042:yes");
+    assert!(talk.last().contains("Wilt u") && talk.leads[0].status == Status::New, "it asks first: {}", talk.last());
+}
+
+#[test]
+fn writing_back() {
+    let mut talk = sender();
+    talk.note("(a letter of the programme manager came)");
+    talk.dialogue = Some(talk.leads[0].lead.reference());
+    talk.says("Ja, dat kan");
+    talk.sends_file("foto", None, None);
+    talk.says("wat is esij");
+    talk.presses("Ik wilde dit aan u vragen");
+    talk.dialogue = None;
+    talk.says("wat is esij");
+    talk.replying().says("Nog iets over mijn idee");
+    talk.earlier = Some(Earlier { reference: talk.leads[0].lead.reference(), source: None });
+    talk.note("> (changes the message)");
+    talk.event(EventKind::Edited("Nog iets moois over mijn idee".into()));
+    assert_snapshot!(talk.transcript);
+}
+
+#[test]
+fn a_form_goes_before_a_letter_and_a_reply_goes_before_the_form() {
+    let mut talk = sender();
+    let reference = talk.leads[0].lead.reference();
+    talk.command("idee");
+    talk.presses("Ja, begin");
+    talk.dialogue = Some(reference);
+    talk.says("Sanne de Wit");
+    assert!(talk.form().draft.name.is_some(), "{}", talk.transcript);
+    talk.replying().says("Donderdag is goed");
+    assert!(talk.last().contains("Doorgegeven"), "{}", talk.last());
+    talk.command("help");
+    assert!(talk.last().contains("2"), "the form goes on: {}", talk.last());
+}
