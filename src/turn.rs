@@ -15,7 +15,7 @@ use chrono_tz::Europe::Amsterdam;
 use tokio::sync::Notify;
 
 use crate::answering::Engine;
-use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Role, Session};
+use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Role, Session, ToPerson};
 use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Knowledge;
 use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, TurnTransaction};
@@ -254,9 +254,11 @@ impl Turns {
                     let letter = Letter { reference, message, receipt: None, refusal: None, source };
                     tx.tell_desk(managers, &letter, replied).await?;
                 }
-                Effect::TellPerson { reference, chat: person, message, receipt, refusal, passes_on } => {
+                Effect::TellPerson(told) => {
+                    let ToPerson { reference, chat: person, message, receipt, refusal, passes_on } = *told;
                     let (receipt, refusal) = (receipt.as_ref(), refusal.as_ref());
-                    let letter = Letter { reference, message, receipt, refusal, source: source.filter(|_| passes_on) };
+                    let source = source.filter(|_| passes_on);
+                    let letter = Letter { reference, message, receipt, refusal, source };
                     tx.tell_person(person, &letter, chat).await?;
                 }
                 Effect::Follow { message } => {

@@ -67,6 +67,21 @@ pub struct OwnLead {
     pub delivered: Option<DateTime<Utc>>,
 }
 
+/// Something for the person of a lead.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToPerson {
+    pub reference: Reference,
+    /// Their private chat.
+    pub chat: ChatId,
+    pub message: Message,
+    /// For the chat of the event, once it has arrived.
+    pub receipt: Option<Message>,
+    /// For the chat of the event, when the person cannot be reached.
+    pub refusal: Option<Message>,
+    /// It is the event's own message, so that an edit of that follows.
+    pub passes_on: bool,
+}
+
 /// What a message about a lead is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Role {
@@ -107,16 +122,8 @@ pub enum Effect {
     /// Tell every manager's chat something about a lead, as a reply to its card or to what `source` passed on.
     /// `passes_on` when it is the event's own message, so that an edit of that follows.
     TellDesk { reference: Reference, message: Message, source: Option<(ChatId, i64)>, passes_on: bool },
-    /// Tell the person of a lead something. `receipt` comes to the chat of the event once it has arrived, `refusal` when
-    /// they cannot be reached.
-    TellPerson {
-        reference: Reference,
-        chat: ChatId,
-        message: Message,
-        receipt: Option<Message>,
-        refusal: Option<Message>,
-        passes_on: bool,
-    },
+    /// Tell the person of a lead something.
+    TellPerson(Box<ToPerson>),
     /// The message of the event was edited: what was passed on of it is to read like this.
     Follow { message: Message },
 }

@@ -8,7 +8,7 @@ start =
     
     I am an automated program. What I do not know, I pass on if you like.
 start-manager =
-    Welcome! In this chat you receive the ideas and questions of entrepreneurs. Each message has a reference and tells how to reach the sender.
+    Welcome! In this chat you receive the ideas and questions of entrepreneurs. Reply to a message and your reply goes to the person. With /help you see what else you can do here.
     
     You can also ask a question here yourself, to see what an entrepreneur gets to read.
 help =

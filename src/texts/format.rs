@@ -49,6 +49,21 @@ pub fn moment(locale: Locale, at: DateTime<Utc>) -> String {
     }
 }
 
+/// A moment of which the year is clear, in few letters: `24 nov 09.15` or `24 Nov 09:15`.
+pub fn brief_moment(locale: Locale, at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&Amsterdam);
+    let (names, separator) = match locale {
+        Locale::Nl => (&MONTHS[0], '.'),
+        Locale::En => (&MONTHS[1], ':'),
+    };
+    let month: String = match (locale, local.month()) {
+        // As Dutch people shorten it.
+        (Locale::Nl, 3) => "mrt".to_owned(),
+        (_, month) => names[month as usize - 1].chars().take(3).collect(),
+    };
+    format!("{} {month} {:02}{separator}{:02}", local.day(), local.hour(), local.minute())
+}
+
 /// A whole number with separators between the thousands: `2.140` or `2,140`.
 pub fn number(locale: Locale, number: i64) -> String {
     let separator = match locale {

@@ -142,7 +142,7 @@ fn turns(store: &Store, manager_chats: Vec<ChatId>) -> Turns {
 fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session, Vec<Effect>) {
     let say = |text: &str| Effect::Say(Message::text(Markup::plain(text)));
     let effects = match &event.kind {
-        EventKind::Text(_) if event.spot.group.is_some() => vec![say("kom")],
+        _ if event.spot.group.is_some() => vec![say("kom")],
         EventKind::Text(text) => match text.as_str().split_once(' ') {
             Some(("vraag", question)) => vec![forward(event, context, question)],
             Some(("knop", label)) => {

@@ -111,7 +111,9 @@ async fn the_longest_question_reaches_the_manager_uncut() {
         (0..).flat_map(|number| format!("<{number}> & kan dat? ").into_bytes()).take(4_096).map(char::from).collect();
     anna.says(&question).await;
     anna.taps("Geef mijn vraag door").await;
-    let parts = town.manager().heard();
+    let manager = town.manager();
+    manager.taps("Alles lezen").await;
+    let parts = manager.heard();
     assert!(parts.iter().all(|part| part.encode_utf16().count() <= TEXT_LIMIT));
     let squeezed = |text: &str| text.split_whitespace().collect::<String>();
     assert!(squeezed(&parts.concat()).contains(&squeezed(&question)), "something is missing");

@@ -7,7 +7,7 @@ use super::super::reply::Reply;
 use super::super::{Button, Message};
 use super::{DeskLead, statuses};
 use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, Status};
-use crate::texts::{Arg, Locale, Markup, Texts, moment, shorten};
+use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, moment, shorten};
 
 /// The fields that are told in full below the heading, in order.
 const TOLD: [Field; 4] = [Field::Summary, Field::SupportBase, Field::Sustainability, Field::HelpWanted];
@@ -153,7 +153,7 @@ fn told(entry: &Entry) -> bool {
 /// A line for one thing that was done. On the card what was typed is cut short.
 fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief: bool) -> Markup {
     let shown = |text: &str| if brief { shorten(text, 80) } else { text.to_owned() };
-    let when = moment(locale, entry.at);
+    let when = brief_moment(locale, entry.at);
     let who = match &entry.by {
         By::Manager(name) => name.as_str(),
         By::Person => lead.name(),
@@ -183,7 +183,11 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
 fn buttons(texts: &Texts, locale: Locale, lead: &DeskLead) -> Vec<Vec<Button>> {
     let reference = lead.reference();
     let mut rows = statuses::buttons(|key| texts.label(locale, key), lead);
-    if lead.idea().is_some() {
+    let cut = match &lead.lead {
+        Lead::Idea(_) => true,
+        Lead::Question(question) => question.question.as_str().chars().count() > QUESTION,
+    };
+    if cut {
         rows.insert(0, vec![Button::new(texts.label(locale, "card-button-all"), format!("lead:all:{reference}"))]);
     }
     rows

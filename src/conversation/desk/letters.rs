@@ -4,7 +4,7 @@
 //! changed after it was sent is changed on the other side.
 
 use super::super::reply::Reply;
-use super::super::{Effect, Event, EventKind, Message};
+use super::super::{Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
 use crate::ideas::{Attachment, Deed, Entry, Lead, Private, Status};
 use crate::texts::{Arg, Locale, Markup, Texts};
@@ -70,14 +70,9 @@ pub(super) fn write(reply: &mut Reply<'_>, event: &Event) {
     let theirs = reply.context.earlier.and_then(|earlier| earlier.source).filter(|(chat, _)| *chat == person);
     let message = letter(reply.context.texts, lead, content).in_reply_to(theirs.map(|(_, message)| message));
     let delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(lead.name()))]);
-    reply.cause(Effect::TellPerson {
-        reference,
-        chat: person,
-        message,
-        receipt: Some(delivered),
-        refusal: Some(refusal(reply, event, lead)),
-        passes_on: true,
-    });
+    let refusal = Some(refusal(reply, event, lead));
+    let letter = ToPerson { reference, chat: person, message, receipt: Some(delivered), refusal, passes_on: true };
+    reply.cause(Effect::TellPerson(Box::new(letter)));
     // A question that has its answer is done with.
     let answered = matches!(lead.lead, Lead::Question(_)) && lead.next().contains(&Status::Talked);
     let by = super::statuses::by(event);

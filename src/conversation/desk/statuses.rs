@@ -4,7 +4,7 @@
 //! when a manager says so.
 
 use super::super::reply::Reply;
-use super::super::{Awaited, Awaiting, Button, Choices, Effect, Event, EventKind, Message};
+use super::super::{Awaited, Awaiting, Button, Choices, Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
 use crate::ideas::{By, Deed, Entry, Lead, Private, Status, was_told};
 use crate::texts::{Arg, Locale, Markup};
@@ -100,15 +100,15 @@ pub(super) fn tell(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status
     let Some(news) = news(reply, lead, status, note) else { return reply.say("desk-button-old") };
     let entry = Entry { at: reply.context.now, by: by(event), what: Deed::Told { status, note: note.cloned() } };
     reply.cause(Effect::Change { reference: lead.reference(), lead: None, status: None, entry });
-    let refusal = super::letters::refusal(reply, event, lead);
-    reply.cause(Effect::TellPerson {
+    let letter = ToPerson {
         reference: lead.reference(),
         chat: lead.lead.from().chat,
         message: news,
         receipt: None,
-        refusal: Some(refusal),
+        refusal: Some(super::letters::refusal(reply, event, lead)),
         passes_on: false,
-    });
+    };
+    reply.cause(Effect::TellPerson(Box::new(letter)));
     let status = reply.text(key(status, &lead.lead));
     let args = [("lead", Arg::Markup(&called(lead))), ("status", Arg::Markup(&status)), ("name", name)];
     let text = Message::text(reply.fill("desk-told", &args));

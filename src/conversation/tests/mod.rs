@@ -241,7 +241,8 @@ impl Talk {
                         self.note(&card);
                     }
                 }
-                Effect::TellPerson { message, .. } => {
+                Effect::TellPerson(letter) => {
+                    let message = letter.message;
                     let text = shown(&message).replace('\n', "\n  | ");
                     self.note(&format!("  | {text}"));
                     self.told.push(message);
