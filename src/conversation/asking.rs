@@ -198,7 +198,7 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
         [("question", Arg::Text(&shown)), ("reference", Arg::Text(&shown_reference)), ("along", Arg::Markup(&along))];
     let received = reply.fill("pass-on-received", &args);
     let receipt = reply.fill("pass-on-delivered", &args[..2]);
-    reply.tell(received, Vec::new());
+    reply.about(reference, Message::text(received));
     let lead = Lead::Question(question);
     let card = desk::card::first(reply.context.texts, &lead);
     reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });

@@ -141,6 +141,8 @@ async fn a_backup_is_made_or_it_is_said_why_not() {
         .expect("a folder")
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
         .collect();
+    // SQLite leaves these beside a damaged file when the program ends before its connections do.
+    entries.retain(|name| !name.ends_with("-shm") && !name.ends_with("-wal"));
     entries.sort();
     shown += &format!("\nin the folder: {}\n", entries.join(" "));
     assert_snapshot!("backup", shown);

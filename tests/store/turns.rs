@@ -152,6 +152,7 @@ pub(crate) async fn erasing_leaves_the_reference_only(base: Base) {
         (ANNA, "gewist"),
         (BART, "IJM-2025-0003 afgeleverd"),
         (BART, "genoteerd"),
+        (MANAGER, "IJM-2025-0001 is gewist op verzoek van de indiener."),
         (MANAGER, "IJM-2025-0003 einde"),
         (MANAGER, "IJM-2025-0003 geheim"),
         (MANAGER, "iemand is gewist"),

@@ -111,7 +111,7 @@ pub(in crate::conversation) fn send(reply: &mut Reply<'_>, number: Option<i64>) 
     let name = first_name(&idea.name);
     let received = reply.fill("idea-received", &[("name", Arg::Text(&name)), ("reference", Arg::Text(&shown))]);
     let receipt = reply.fill("idea-delivered", &[("reference", Arg::Text(&shown))]);
-    reply.tell(received, Vec::new());
+    reply.about(reference, Message::text(received));
     let lead = Lead::Idea(Box::new(idea));
     let card = desk::card::first(reply.context.texts, &lead);
     reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
