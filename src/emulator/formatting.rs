@@ -73,7 +73,7 @@ fn tidy(text: &str, mut entities: Vec<Entity>) -> (String, Vec<Entity>) {
     (kept.to_owned(), entities)
 }
 
-/// Finds commands, addresses and mentions, as every client shows them.
+/// Finds commands, addresses, mentions and telephone numbers, as every client shows them.
 fn detect(text: &str, entities: &mut Vec<Entity>) {
     let closed: Vec<(usize, usize)> = entities
         .iter()
@@ -90,6 +90,11 @@ fn detect(text: &str, entities: &mut Vec<Entity>) {
             }
         }
         offset += utf16_length(word);
+    }
+    for (start, length) in phone_numbers(text) {
+        if !closed.iter().any(|(from, to)| start < *to && start + length > *from) {
+            entities.push(Entity::new("phone_number", start, length));
+        }
     }
     entities.sort_by_key(|entity| (entity.offset, std::cmp::Reverse(entity.length)));
 }
@@ -127,6 +132,22 @@ fn in_word(word: &str) -> Option<(&'static str, usize, usize)> {
         return found("url", address);
     }
     None
+}
+
+/// Telephone numbers as they are written abroad, with a `+`; others are no links. Offsets and lengths in UTF-16 units.
+fn phone_numbers(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices('+') {
+        let rest = &text[at + 1..];
+        let written = rest.bytes().take_while(|byte| byte.is_ascii_digit() || b" -.()".contains(byte)).count();
+        let number = rest[..written].trim_end_matches(|end: char| !end.is_ascii_digit());
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let begins = text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric() && before != '+');
+        if begins && (8..=15).contains(&digits) && number.starts_with(|first: char| first.is_ascii_digit()) {
+            found.push((utf16_length(&text[..at]), 1 + number.len()));
+        }
+    }
+    found
 }
 
 fn name_length(text: &str) -> usize {
@@ -170,6 +191,8 @@ mod tests {
         );
         check("en/of 1/2 /a/b 3.14 @ij", &[]);
         check("@manager_ij", &[("mention", "@manager_ij")]);
+        check("bel 😀 (+31 6 12 34 56 78).", &[("phone_number", "+31 6 12 34 56 78")]);
+        check("06 12 34 56 78, 1+31612345678, + 31, +31", &[]);
     }
 
     #[test]

@@ -304,7 +304,7 @@ fn close(
             } else {
                 last.argument
             };
-            if let Some(url) = checked_link(&url) {
+            if let Ok(url) = checked_link(&url) {
                 entities.push(Entity { url: Some(url), ..Entity::new("text_link", last.offset, length) });
             }
             return Ok(());
@@ -314,22 +314,29 @@ fn close(
     Ok(())
 }
 
-/// A link that Telegram makes clickable; others are shown as plain text.
-pub(super) fn checked_link(url: &str) -> Option<String> {
+/// A link as Telegram understands it, or why it is none; in a text that becomes plain text, at a button a refusal.
+///
+/// Telegram knows no `tel:` and no `mailto:`: it reads what stands before the colon as a host or a user, as
+/// `LinkManager.cpp` and `HttpUrl.cpp` in tdlib show.
+pub(super) fn checked_link(url: &str) -> Result<String, &'static str> {
     let url = url.trim();
     if url.is_empty() || url.contains(char::is_whitespace) {
-        return None;
+        return Err("Wrong HTTP URL");
     }
-    match url.split_once(':') {
-        Some(("http" | "https" | "tg" | "ton" | "tonsite" | "mailto" | "tel", rest))
-            if !rest.trim_matches('/').is_empty() =>
-        {
-            Some(url.to_owned())
-        }
-        Some((scheme, _)) if !scheme.contains('.') => None,
-        _ if url.contains('.') => Some(format!("http://{url}")),
-        _ => None,
+    let (scheme, rest) = url.split_once(':').unwrap_or(("", url));
+    if matches!(scheme, "http" | "https" | "tg" | "ton" | "tonsite") && !rest.trim_matches('/').is_empty() {
+        return Ok(url.to_owned());
     }
+    if rest.starts_with("//") {
+        return Err("Unsupported URL protocol");
+    }
+    let authority = url.split(['/', '?', '#']).next().unwrap_or(url);
+    let host = authority.rsplit('@').next().unwrap_or(authority);
+    let (host, port) = host.split_once(':').unwrap_or((host, "80"));
+    if port.parse::<u16>().is_err() || port.starts_with('+') {
+        return Err("Wrong port number specified in the URL");
+    }
+    if host.contains('.') { Ok(format!("http://{url}")) } else { Err("Wrong HTTP URL") }
 }
 
 #[cfg(test)]

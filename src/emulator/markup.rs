@@ -106,10 +106,8 @@ fn inline_button(button: &Value) -> Result<Value, Refusal> {
         kept["style"] = style.clone();
     }
     if let Some(url) = fields.get("url").and_then(Value::as_str) {
-        let Some(link) = checked_link(url) else {
-            return Err(bad_request(&format!("inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")));
-        };
-        kept["url"] = json!(link);
+        let invalid = |why| bad_request(&format!("inline keyboard button URL '{url}' is invalid: {why}"));
+        kept["url"] = json!(checked_link(url).map_err(invalid)?);
     } else if let Some(data) = fields.get("callback_data").and_then(Value::as_str) {
         if data.is_empty() || data.len() > MAX_DATA {
             return Err(bad_request("BUTTON_DATA_INVALID"));

@@ -53,6 +53,10 @@ fn tags(entity: &Entity, covered: &str) -> Option<(String, &'static str)> {
             Some((format!("<a href=\"{}\">", escape(&address)), "</a>"))
         }
         "email" => Some((format!("<a href=\"mailto:{}\">", escape(covered)), "</a>")),
+        "phone_number" => {
+            let digits: String = covered.chars().filter(char::is_ascii_digit).collect();
+            Some((format!("<a href=\"tel:+{digits}\">"), "</a>"))
+        }
         "bot_command" => Some((format!("<a data-command=\"{}\">", escape(covered)), "</a>")),
         _ => None,
     }

@@ -6,7 +6,7 @@ use teloxide::payloads::{EditMessageTextSetters, SendDocumentSetters, SendMessag
 use teloxide::requests::Requester;
 use teloxide::types::{
     BotCommand, BotCommandScope, CallbackQueryId, ChatId, FileId, InlineKeyboardButton, InlineKeyboardMarkup,
-    InputFile, MessageId, ParseMode, UpdateKind,
+    InputFile, MessageEntityKind, MessageId, ParseMode, UpdateKind,
 };
 
 use crate::*;
@@ -143,6 +143,14 @@ async fn what_telegram_does_not_take_is_refused() {
             (
                 inline(json!({ "text": "ja", "url": "nergens" })),
                 "inline keyboard button URL 'nergens' is invalid: Wrong HTTP URL",
+            ),
+            (
+                inline(json!({ "text": "ja", "url": "tel:+31612345678" })),
+                "inline keyboard button URL 'tel:+31612345678' is invalid: Wrong port number specified in the URL",
+            ),
+            (
+                inline(json!({ "text": "ja", "url": "ftp://x.nl" })),
+                "inline keyboard button URL 'ftp://x.nl' is invalid: Unsupported URL protocol",
             ),
             (keyboard(json!("")), "keyboard button text must be non-empty"),
         ],
@@ -317,4 +325,28 @@ async fn an_edit_takes_the_buttons_away_and_a_reply_keyboard_forbids_it() {
         Some((contact, "contact".to_owned()))
     );
     assert!(jan.tap("Overslaan").is_err());
+}
+
+#[tokio::test]
+async fn numbers_and_addresses_become_links_where_telegram_makes_them() {
+    let emulator = start().await;
+    let jan = jan(&emulator);
+    for (sent, shown) in [
+        ("+31 6 12 34 56 78", "<a href=\"tel:+31612345678\">+31 6 12 34 56 78</a>"),
+        ("06 12 34 56 78", "06 12 34 56 78"),
+        ("jan@x.nl", "<a href=\"mailto:jan@x.nl\">jan@x.nl</a>"),
+        ("<a href=\"https://t.me/jan\">Jan</a>", "<a href=\"https://t.me/jan\">Jan</a>"),
+        ("<a href=\"tg://user?id=501\">Jan</a>", "<a href=\"tg://user?id=501\">Jan</a>"),
+        // These two Telegram does not know.
+        ("<a href=\"tel:+31612345678\">bel</a>", "bel"),
+        ("<a href=\"mailto:jan@x.nl\">mail</a>", "<a href=\"http://mailto:jan@x.nl\">mail</a>"),
+    ] {
+        let params = json!({ "chat_id": jan.id(), "text": sent, "parse_mode": "HTML" });
+        result(&emulator, "sendMessage", params).await;
+        assert_eq!(jan.last_reply().map(|reply| reply.html).as_deref(), Some(shown));
+    }
+    jan.send_text("bel +31 6 12 34 56 78");
+    let heard = heard(&emulator).await;
+    let entity = &heard.last().and_then(|message| message.entities()).expect("they are read")[0];
+    assert_eq!(entity.kind, MessageEntityKind::PhoneNumber);
 }
