@@ -1,4 +1,4 @@
-//! What a person does: say, send, reply, press, edit, delete, make topics, come and go.
+//! What a person does: say, send, reply, press, edit, delete, block.
 //!
 //! Invariant: every action is one change of the emulator, with the updates Telegram would make of it.
 
@@ -279,48 +279,6 @@ impl Account {
         self.emulator.shared.change(|state| edits::remove(state, self.chat, message_id));
     }
 
-    /// Begins a topic in this group and gives its id; 0, and nothing happens, where there are no topics.
-    pub fn create_topic(&self, name: &str) -> i64 {
-        self.emulator.shared.change(|state| {
-            if !state.chats.get(&self.chat).is_some_and(|room| room.forum && room.members.contains(&self.id)) {
-                return 0;
-            }
-            let thread = topics::create(state, self.chat, Some(self.id), name, topics::COLOURS[0]);
-            self.note(state.sequence);
-            tell(state, self.chat, thread);
-            thread
-        })
-    }
-
-    /// Deletes a topic with all that is in it; a bot is not told.
-    pub fn delete_topic(&self, thread: i64) {
-        self.emulator.shared.change(|state| topics::delete(state, self.chat, thread));
-    }
-
-    /// Leaves this group; what this person does there from then on does not happen.
-    pub fn leave(&self) {
-        self.come_or_go("left_chat_member", false);
-    }
-
-    /// Enters this group.
-    pub fn join(&self) {
-        self.come_or_go("new_chat_members", true);
-    }
-
-    fn come_or_go(&self, service: &str, there: bool) {
-        self.emulator.shared.change(|state| {
-            let who = state.person_value(self.id);
-            let Some(room) = state.chats.get_mut(&self.chat).filter(|room| room.kind != Kind::Private) else { return };
-            let changed = if there { room.members.insert(self.id) } else { room.members.remove(&self.id) };
-            if changed {
-                let who = if there { json!([who]) } else { who };
-                let message_id = state.post(self.chat, Some(self.id), json!({ service: who }), None);
-                state.touch(Event::Chat { chat: self.chat });
-                tell(state, self.chat, message_id);
-            }
-        });
-    }
-
     /// Blocks the bot.
     pub fn block(&self) {
         self.emulator.shared.change(|state| {
@@ -344,7 +302,7 @@ impl Account {
         });
     }
 
-    fn note(&self, sequence: u64) {
+    pub(super) fn note(&self, sequence: u64) {
         self.acted.store(sequence, Ordering::SeqCst);
     }
 

@@ -17,7 +17,7 @@ use super::view::Event;
 const DELETABLE_SECONDS: i64 = 48 * 3600;
 
 /// The bot's own message that a call wants to change.
-fn editable(state: &State, params: &Params) -> Result<(i64, i64), Refusal> {
+pub(super) fn editable(state: &State, params: &Params) -> Result<(i64, i64), Refusal> {
     let chat = writable(state, params)?;
     let Some(message_id) = params.integer("message_id") else {
         return Err(bad_request("message identifier is not specified"));
@@ -32,7 +32,7 @@ fn editable(state: &State, params: &Params) -> Result<(i64, i64), Refusal> {
     Ok((chat, message_id))
 }
 
-fn inline_markup(params: &Params) -> Result<Option<Value>, Refusal> {
+pub(super) fn inline_markup(params: &Params) -> Result<Option<Value>, Refusal> {
     match markup::read(params, true)? {
         ReplyMarkup::None => Ok(None),
         ReplyMarkup::Inline(markup) => Ok(Some(markup)),
@@ -41,7 +41,7 @@ fn inline_markup(params: &Params) -> Result<Option<Value>, Refusal> {
 }
 
 /// Puts the new content in place; refuses when nothing would change.
-fn edit(state: &mut State, chat: i64, message_id: i64, fields: Value, dated: bool) -> ApiResult {
+pub(super) fn edit(state: &mut State, chat: i64, message_id: i64, fields: Value, dated: bool) -> ApiResult {
     let now = state.now();
     let Some(stored) = state.chats.get_mut(&chat).and_then(|room| room.find_mut(message_id)) else {
         return Err(bad_request("message to edit not found"));

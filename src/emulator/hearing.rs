@@ -11,7 +11,7 @@ use super::render::utf16_slice;
 use super::state::{Kind, State};
 use super::topics;
 
-const SERVICE: [&str; 7] = [
+const SERVICE: [&str; 9] = [
     "new_chat_members",
     "left_chat_member",
     "group_chat_created",
@@ -19,6 +19,8 @@ const SERVICE: [&str; 7] = [
     "migrate_to_chat_id",
     "migrate_from_chat_id",
     "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
 ];
 
 /// The lane of a chat's messages; see `webhook`.

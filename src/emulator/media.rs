@@ -1,9 +1,10 @@
-//! The methods that send files: new ones, or known ones by their id.
+//! The methods that send files or put them in the place of others: new ones, or known ones by their id.
 //!
 //! Invariant: a file that is sent by its id stays the kind of file that it is.
 
 use serde_json::{Map, Value, json};
 
+use super::edits;
 use super::files::{self, Blobs, FileKind, NewFile};
 use super::formatting::{self, CAPTION, entities_value, utf16_length};
 use super::messages::{check, send, writable};
@@ -30,6 +31,34 @@ pub(super) fn send_file(
     check(state, params, chat)?;
     content.insert(kind.field().into(), file_content(state, blobs, params, kind)?);
     send(state, params, method, chat, Value::Object(content))
+}
+
+/// Puts another file in the place of the one in a message, or of its text, with another caption.
+pub(super) fn edit_media(state: &mut State, blobs: &Blobs, params: &Params) -> ApiResult {
+    let (chat, message_id) = edits::editable(state, params)?;
+    let media = params.nested("media")?;
+    let wanted = media.text("type").unwrap_or_default();
+    let kinds = [FileKind::Document, FileKind::Photo, FileKind::Audio, FileKind::Video];
+    let Some(kind) = kinds.into_iter().find(|kind| kind.field() == wanted) else {
+        return Err(bad_request("can't parse input media: Unsupported type specified"));
+    };
+    let stored = state.chats.get(&chat).and_then(|room| room.find(message_id));
+    let fixed = [FileKind::Voice, FileKind::Sticker].map(FileKind::field);
+    if stored.is_some_and(|stored| fixed.iter().any(|field| stored.value.contains_key(*field))) {
+        return Err(bad_request("message can't be edited"));
+    }
+    let media = media.renamed("media", kind.field());
+    let mut fields = Map::new();
+    let before = kinds.map(FileKind::field);
+    for name in before.iter().chain(&["text", "entities", "link_preview_options", "caption", "caption_entities"]) {
+        fields.insert((*name).to_owned(), Value::Null);
+    }
+    fields.insert("reply_markup".into(), edits::inline_markup(params)?.unwrap_or(Value::Null));
+    let mut caption = Map::new();
+    caption_into(&mut caption, &media)?;
+    fields.extend(caption);
+    fields.insert(kind.field().into(), file_content(state, blobs, &media, kind)?);
+    edits::edit(state, chat, message_id, Value::Object(fields), true)
 }
 
 /// Puts the caption of a call in place of the one that is there.

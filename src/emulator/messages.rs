@@ -105,10 +105,15 @@ fn replied(state: &State, params: &Params, chat: i64) -> Result<Option<i64>, Ref
 fn place(state: &State, params: &Params, chat: i64, content: &mut Value) -> Result<(), Refusal> {
     let reply = replied(state, params, chat)?;
     let thread = params.integer("message_thread_id").filter(|thread| *thread != 0);
-    if state.chats.get(&chat).is_some_and(|room| topics::place(room, content, reply, thread)) {
-        Ok(())
-    } else {
-        Err(bad_request("message thread not found"))
+    match state.chats.get(&chat) {
+        Some(room) if topics::place(room, content, reply, thread) => {
+            if topics::closed_to_bot(room, content) {
+                Err(bad_request("TOPIC_CLOSED"))
+            } else {
+                Ok(())
+            }
+        }
+        _ => Err(bad_request("message thread not found")),
     }
 }
 

@@ -12,6 +12,7 @@ mod edits;
 mod faults;
 mod files;
 mod formatting;
+mod gathering;
 mod groups;
 mod hearing;
 mod html;

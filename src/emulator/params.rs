@@ -123,6 +123,22 @@ impl Params {
         }
     }
 
+    /// The fields of an object in the parameters as parameters of their own, with the files that came along.
+    pub(super) fn nested(&self, name: &str) -> Result<Self, Refusal> {
+        match self.json(name)? {
+            Some(Value::Object(values)) => Ok(Self { values, files: self.files.clone() }),
+            _ => Err(bad_request(&format!("can't parse {}: expected an Object", name.replace('_', " ")))),
+        }
+    }
+
+    /// The same parameters, where `to` says what `from` said.
+    pub(super) fn renamed(mut self, from: &str, to: &str) -> Self {
+        if let Some(value) = self.values.remove(from) {
+            self.values.insert(to.to_owned(), value);
+        }
+        self
+    }
+
     /// The file sent as `name`, directly or by `attach://`.
     pub(super) fn upload(&self, name: &str) -> Option<&Upload> {
         let attached = self.values.get(name).and_then(Value::as_str).and_then(|text| text.strip_prefix("attach://"));
@@ -132,9 +148,8 @@ impl Params {
     /// All parameters as one object; a file that was sent under a parameter's name stands there as a text.
     pub(super) fn recorded(&self) -> Value {
         let mut values = self.values.clone();
-        let attached: Vec<&str> =
-            self.values.values().filter_map(Value::as_str).filter_map(|text| text.strip_prefix("attach://")).collect();
-        for name in self.files.keys().filter(|name| !attached.contains(&name.as_str())) {
+        let said = Value::Object(self.values.clone()).to_string();
+        for name in self.files.keys().filter(|name| !said.contains(&format!("attach://{name}"))) {
             values.insert(name.clone(), Value::String("an upload".to_owned()));
         }
         Value::Object(values)

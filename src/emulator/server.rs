@@ -34,7 +34,7 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
                            Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
 
 /// Every method that is answered.
-pub(super) const METHODS: [&str; 34] = [
+pub(super) const METHODS: [&str; 35] = [
     "getMe",
     "getUpdates",
     "setWebhook",
@@ -50,6 +50,7 @@ pub(super) const METHODS: [&str; 34] = [
     "copyMessage",
     "editMessageText",
     "editMessageCaption",
+    "editMessageMedia",
     "editMessageReplyMarkup",
     "deleteMessage",
     "setMessageReaction",
@@ -72,7 +73,7 @@ pub(super) const METHODS: [&str; 34] = [
 ];
 
 /// Those that count for how fast a bot may send.
-const PACED: [&str; 10] = [
+const PACED: [&str; 11] = [
     "sendMessage",
     "sendDocument",
     "sendPhoto",
@@ -83,6 +84,7 @@ const PACED: [&str; 10] = [
     "copyMessage",
     "editMessageText",
     "editMessageCaption",
+    "editMessageMedia",
 ];
 
 pub(super) fn router(shared: Arc<Shared>) -> Router {
@@ -213,6 +215,7 @@ fn dispatch(shared: &Shared, state: &mut State, method: &'static str, params: &P
         "copyMessage" => messages::copy(state, params),
         "editMessageText" => edits::edit_text(state, params),
         "editMessageCaption" => edits::edit_caption(state, params),
+        "editMessageMedia" => media::edit_media(state, &shared.blobs, params),
         "editMessageReplyMarkup" => edits::edit_markup(state, params),
         "deleteMessage" => edits::delete(state, params),
         "setMessageReaction" => messages::react(state, params),

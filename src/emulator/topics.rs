@@ -23,6 +23,9 @@ pub(super) const COLOURS: [i64; 6] = [7_322_096, 16_766_590, 13_338_331, 9_367_1
 pub(super) struct Topic {
     pub(super) name: String,
     pub(super) deleted: bool,
+    /// Only who may manage topics writes in it.
+    #[serde(default)]
+    pub(super) closed: bool,
 }
 
 /// Begins a topic, for the bot or a person, and gives its id.
@@ -30,7 +33,7 @@ pub(super) fn create(state: &mut State, chat: i64, from: Option<i64>, name: &str
     let content = json!({ "is_topic_message": true, "forum_topic_created": { "name": name, "icon_color": colour } });
     let thread = state.post(chat, from, content, None);
     if let Some(room) = state.chats.get_mut(&chat) {
-        room.topics.insert(thread, Topic { name: name.to_owned(), deleted: false });
+        room.topics.insert(thread, Topic { name: name.to_owned(), deleted: false, closed: false });
         if let Some(stored) = room.find_mut(thread) {
             stored.value.insert("message_thread_id".into(), json!(thread));
         }
@@ -52,6 +55,26 @@ pub(super) fn delete(state: &mut State, chat: i64, thread: i64) -> bool {
     }
     state.touch(Event::Chat { chat });
     true
+}
+
+/// Closes or reopens a topic, on behalf of a person; false when it is not there, or so already.
+pub(super) fn set_closed(state: &mut State, chat: i64, by: i64, thread: i64, closed: bool) -> bool {
+    let Some(room) = state.chats.get_mut(&chat).filter(|room| stands(room, thread)) else { return false };
+    let Some(topic) = room.topics.get_mut(&thread).filter(|topic| topic.closed != closed) else { return false };
+    topic.closed = closed;
+    let service = if closed { "forum_topic_closed" } else { "forum_topic_reopened" };
+    let mut content = json!({ service: {} });
+    place(room, &mut content, None, Some(thread));
+    let message_id = state.post(chat, Some(by), content, None);
+    tell(state, chat, message_id);
+    true
+}
+
+/// Whether the bot may not write where this content stands, since the topic is closed.
+pub(super) fn closed_to_bot(room: &Chat, content: &Value) -> bool {
+    let thread = content.as_object().and_then(thread_of);
+    let closed = thread.and_then(|thread| room.topics.get(&thread)).is_some_and(|topic| topic.closed);
+    closed && !room.rights.is_some_and(|rights| rights.manage_topics)
 }
 
 /// The topic in which a message stands.

@@ -149,7 +149,7 @@ impl FileView {
     }
 }
 
-const KINDS: [&str; 17] = [
+const KINDS: [&str; 19] = [
     "text",
     "document",
     "photo",
@@ -167,6 +167,8 @@ const KINDS: [&str; 17] = [
     "migrate_from_chat_id",
     "supergroup_chat_created",
     "forum_topic_created",
+    "forum_topic_closed",
+    "forum_topic_reopened",
 ];
 
 impl ChatMessage {

@@ -2,7 +2,7 @@
 
 use esij_bot::emulator::{FileKind, Rights};
 use teloxide::payloads::{SendDocumentSetters, SendMessageSetters};
-use teloxide::types::{ChatId, InputFile, MessageId, ReactionType, ReplyParameters};
+use teloxide::types::{ChatId, InputFile, InputMedia, InputMediaPhoto, MessageId, ReactionType, ReplyParameters};
 
 use crate::*;
 
@@ -261,4 +261,39 @@ async fn buttons_are_pressed_in_a_group_and_people_come_and_go() {
     group.promote_bot(Rights::ALL);
     assert_eq!(result(&emulator, "getChatMember", member(emulator.bot_id())).await["can_manage_topics"], true);
     spec::check_recorded(&emulator);
+}
+
+#[tokio::test]
+async fn a_file_takes_the_place_of_another_or_of_a_text() {
+    let emulator = start_with(Config { record: true, ..Config::default() }).await;
+    let (jan, bot) = (jan(&emulator), bot(&emulator));
+    let chat = ChatId(jan.id());
+    let chart = bot.send_photo(chat, InputFile::memory(png(640, 480))).await.expect("accepted");
+    let photo = |width| InputMedia::Photo(InputMediaPhoto::new(InputFile::memory(png(width, 480))).caption("Week 48"));
+    let edited = bot.edit_message_media(chat, chart.id, photo(800)).await.expect("accepted");
+    assert_eq!(edited.photo().and_then(|sizes| sizes.last()).map(|size| size.width), Some(800));
+    assert_eq!(edited.caption(), Some("Week 48"));
+    let id = edited.photo().and_then(|sizes| sizes.last()).expect("a photo").file.id.to_string();
+
+    let text = bot.send_message(chat, "Ik maak de grafiek").await.expect("accepted");
+    let edited = bot.edit_message_media(chat, text.id, photo(320)).await.expect("accepted");
+    assert_eq!((edited.text(), edited.caption()), (None, Some("Week 48")));
+    assert_eq!(jan.last_reply().map(|reply| (reply.kind, reply.edited)), Some(("photo".to_owned(), true)));
+
+    let voice = bot.send_voice(chat, InputFile::memory(b"OggS".to_vec())).await.expect("accepted");
+    spec::check_recorded(&emulator);
+    let with =
+        |message: MessageId, media: Value| json!({ "chat_id": jan.id(), "message_id": message.0, "media": media });
+    for (params, description) in [
+        (with(voice.id, json!({ "type": "photo", "media": id })), "message can't be edited"),
+        (with(text.id, json!({ "type": "dance", "media": id })), "can't parse input media: Unsupported type specified"),
+        (with(text.id, json!({ "type": "document", "media": id })), "can't use file of type Photo as Document"),
+        (with(text.id, json!({ "type": "photo" })), "there is no photo in the request"),
+        (with(MessageId(99), json!({ "type": "photo", "media": id })), "message to edit not found"),
+    ] {
+        let body = call(&emulator, "editMessageMedia", params).await;
+        assert_eq!(body["description"], format!("Bad Request: {description}"));
+    }
+    jan.delete(i64::from(text.id.0));
+    assert!(bot.edit_message_media(chat, text.id, photo(320)).await.is_err());
 }

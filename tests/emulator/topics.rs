@@ -202,3 +202,26 @@ async fn a_group_gets_topics_and_a_supergroup_has_threads() {
     assert_eq!(reply.thread_id.map(|thread| i64::from(thread.0.0)), Some(card));
     assert!(!reply.is_topic_message && reply.reply_to_message().is_some());
 }
+
+#[tokio::test]
+async fn a_closed_topic_takes_messages_of_who_manages_topics() {
+    let emulator = start().await;
+    let (group, jan) = forum(&emulator);
+    let thread = jan.create_topic("Idee");
+    jan.close_topic(thread, true);
+    jan.close_topic(thread, true);
+    result(&emulator, "sendMessage", text_in(&group, thread)).await;
+    group.promote_bot(Rights::default());
+    assert_eq!(refusal(&emulator, "sendMessage", text_in(&group, thread)).await, "TOPIC_CLOSED");
+    jan.close_topic(thread, false);
+    result(&emulator, "sendMessage", text_in(&group, thread)).await;
+    let stranger = emulator.person(PersonSpec::new(502, "Lea")).in_group(&group);
+    stranger.close_topic(thread, true);
+    stranger.delete_topic(thread);
+    assert_eq!((stranger.create_topic("Vragen"), group.topics().len()), (0, 1));
+    let heard = heard(&emulator).await;
+    let closings = heard.iter().filter(|message| message.forum_topic_closed().is_some()).count();
+    let openings = heard.iter().filter(|message| message.forum_topic_reopened().is_some()).count();
+    assert_eq!((closings, openings), (1, 1));
+    assert!(heard.iter().skip(2).all(|message| message.is_topic_message));
+}
