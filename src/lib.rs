@@ -2,7 +2,7 @@
 //! and takes in their project ideas.
 //!
 //! The map of the house; `ARCHITECTURE.md` tells why it is built this way. The rooms of the **core** (`knowledge`,
-//! `answering`, `ideas`, `conversation`, `texts`) do no input or output: no network, database, clock, environment or
+//! `answering`, `ideas`, `conversation`, `texts`, `report::figures`) do no input or output: no network, database, clock, environment or
 //! log. Everything else is around them.
 
 pub mod answering;
@@ -14,6 +14,8 @@ pub mod emulator;
 pub mod health;
 pub mod ideas;
 pub mod knowledge;
+pub mod mail;
+pub mod report;
 pub mod settings;
 pub mod store;
 pub mod telegram;

@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing else in the program reads the environment, and a value that gets past here is sound.
 
+mod mail;
 mod serving;
 
 use std::ffi::OsStr;
@@ -20,6 +21,7 @@ use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Language;
 use crate::store::OutboxId;
 
+pub use mail::{MailArgs, MailSettings, MailSettingsError, SmtpLogin, SmtpSecurity, SmtpServer, SmtpUrl};
 pub use serving::{Hook, Serving, ServingArgs};
 
 /// The command line.
@@ -107,6 +109,8 @@ pub struct RunArgs {
     pub faq: FaqArgs,
     #[command(flatten)]
     pub serving: ServingArgs,
+    #[command(flatten)]
+    pub mail: MailArgs,
 }
 
 #[derive(Debug, Args)]
@@ -275,6 +279,8 @@ pub struct RunSettings {
     pub manager_chats: Vec<ChatId>,
     pub faq: FaqSource,
     pub serving: Serving,
+    /// Whether leads go out by e-mail as well, and how.
+    pub mail: Option<MailSettings>,
 }
 
 /// What is wrong with a setting.
@@ -288,6 +294,8 @@ pub enum SettingsError {
     TokenFile { path: PathBuf, source: std::io::Error },
     #[error("the token in {place} does not look like `123456789:AAH…`, as BotFather gives it")]
     BadToken { place: String },
+    #[error(transparent)]
+    Mail(#[from] MailSettingsError),
 }
 
 impl SettingsError {
@@ -302,6 +310,7 @@ impl SettingsError {
             }
             Self::TokenFile { .. } => "check the path, and that the file may be read by this user",
             Self::BadToken { .. } => "copy the whole token, without quotes or spaces; @BotFather shows it with /mybots",
+            Self::Mail(error) => error.hint(),
         }
     }
 }
@@ -328,7 +337,8 @@ impl RunArgs {
     /// The settings, once the token is known; `environment_token` is the value of `TELOXIDE_TOKEN`.
     ///
     /// # Errors
-    /// When there is no sound token, or a webhook that Telegram would refuse. A Bot API server of one's own takes more.
+    /// When there is no sound token, or a webhook that Telegram would refuse (a Bot API server of one's own takes more),
+    /// or the settings for e-mail are no whole.
     pub fn settings(self, environment_token: Option<String>) -> Result<RunSettings, SettingsError> {
         if let (Some(webhook), None) = (&self.serving.webhook, &self.api_url)
             && webhook.scheme() != "https"
@@ -354,6 +364,7 @@ impl RunArgs {
             manager_chats: self.managers.chats(),
             faq: self.faq.source(),
             serving: self.serving.serving(),
+            mail: self.mail.settings()?,
         })
     }
 }

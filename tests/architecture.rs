@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const CORE: [&str; 5] = ["knowledge", "answering", "ideas", "conversation", "texts"];
+const CORE: [&str; 6] = ["knowledge", "answering", "ideas", "conversation", "texts", "report/figures"];
 
 /// Names of input and output, of clocks and of the environment.
 const OUTSIDE: [&str; 9] =

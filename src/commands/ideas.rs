@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use esij_bot::ideas::{Contact, Idea, Lead, Reference, Status};
+use esij_bot::ideas::{Contact, Municipality, Reference, Status, Theme};
+use esij_bot::report::csv::{Style, write};
+use esij_bot::report::{IdeaRow, RowKind, words};
 use esij_bot::settings::{DatabaseUrl, ExportFormat, IdeasCommand};
 use esij_bot::store::StoredLead;
 use esij_bot::texts::shorten;
@@ -95,24 +97,16 @@ async fn export(database: &DatabaseUrl, format: ExportFormat, output: Option<&Pa
 }
 
 fn csv(rows: &[Row]) -> Result<Vec<u8>, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(Row::COLUMNS).map_err(Failure::new)?;
-    for row in rows {
+    let cells = |row: &Row| -> Result<Vec<String>, Failure> {
         let fields = serde_json::to_value(row).map_err(Failure::new)?;
-        let cells = Row::COLUMNS.iter().map(|name| harmless(fields[name].as_str().unwrap_or_default()));
-        writer.write_record(cells).map_err(Failure::new)?;
-    }
-    writer.into_inner().map_err(|error| Failure::new(error.into_error()))
-}
-
-/// A spreadsheet takes a cell that begins with one of these for a formula; an apostrophe in front keeps it text
-/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell.to_owned() }
+        Ok(Row::COLUMNS.iter().map(|name| fields[name].as_str().unwrap_or_default().to_owned()).collect())
+    };
+    let rows = rows.iter().map(cells).collect::<Result<Vec<_>, _>>()?;
+    write(&Row::COLUMNS, rows, Style::Plain).map_err(Failure::new)
 }
 
 /// A lead as flat text.
-#[derive(Serialize, Default)]
+#[derive(Serialize)]
 struct Row {
     reference: String,
     kind: &'static str,
@@ -155,60 +149,35 @@ impl Row {
     ];
 
     fn new(stored: &StoredLead) -> Self {
-        let row = Self {
-            reference: stored.reference.to_string(),
-            kind: "erased",
-            status: status(stored.status),
-            submitted: moment(stored.submitted),
-            delivered: stored.delivered.map(moment).unwrap_or_default(),
-            ..Self::default()
-        };
-        match &stored.lead {
-            None => row,
-            Some(Lead::Idea(idea)) => row.with_idea(idea),
-            Some(Lead::Question(question)) => Self {
-                kind: "question",
-                name: question.from.name.as_str().to_owned(),
-                text: question.question.as_str().to_owned(),
-                ..row.with_telegram(&question.from)
-            },
-        }
-    }
-
-    fn with_idea(self, idea: &Idea) -> Self {
-        let text = |prose: &Option<esij_bot::ideas::Prose>| {
-            prose.as_ref().map(|prose| prose.as_str().to_owned()).unwrap_or_default()
-        };
-        let files = idea
-            .attachments
-            .iter()
-            .map(|file| file.name.as_ref().map_or_else(|| "photo".to_owned(), |name| name.as_str().to_owned()));
+        let row = IdeaRow::from(stored);
+        let files = row.attachments.iter().map(|file| file.name.as_ref().map_or("photo", |name| name.as_str()));
         Self {
-            kind: "idea",
-            name: idea.name.as_str().to_owned(),
-            organisation: idea.organisation.as_ref().map(|line| line.as_str().to_owned()).unwrap_or_default(),
-            municipality: idea.municipality.as_str(),
-            theme: idea.theme.as_str(),
-            title: idea.title.as_str().to_owned(),
-            text: idea.summary.as_str().to_owned(),
-            support_base: text(&idea.support_base),
-            sustainability: text(&idea.sustainability),
-            help_wanted: text(&idea.help_wanted),
-            contact: match &idea.contact {
-                Contact::Phone(value) | Contact::Email(value) => value.as_str().to_owned(),
-                Contact::Telegram => "Telegram".to_owned(),
+            reference: row.reference.to_string(),
+            kind: match row.kind {
+                RowKind::Idea => "idea",
+                RowKind::Question => "question",
+                RowKind::Erased => "erased",
             },
+            status: status(row.status),
+            submitted: moment(row.submitted),
+            delivered: row.delivered.map(moment).unwrap_or_default(),
+            municipality: row.municipality.map(Municipality::as_str).unwrap_or_default(),
+            theme: row.theme.map(Theme::as_str).unwrap_or_default(),
+            contact: match &row.contact {
+                Some(Contact::Phone(value) | Contact::Email(value)) => value.as_str().to_owned(),
+                Some(Contact::Telegram) => "Telegram".to_owned(),
+                None => String::new(),
+            },
+            telegram: row.from.as_ref().map(words::telegram).unwrap_or_default(),
             attachments: files.collect::<Vec<_>>().join("; "),
-            ..self.with_telegram(&idea.from)
+            name: row.name.0,
+            organisation: row.organisation.0,
+            title: row.title.0,
+            text: row.text.0,
+            support_base: row.support_base.0,
+            sustainability: row.sustainability.0,
+            help_wanted: row.help_wanted.0,
         }
-    }
-
-    fn with_telegram(self, person: &esij_bot::ideas::Person) -> Self {
-        let telegram = match &person.username {
-            Some(username) => format!("@{} ({})", username.as_str(), person.user),
-            None => person.user.to_string(),
-        };
-        Self { telegram, ..self }
     }
 }
 
@@ -218,18 +187,4 @@ fn moment(at: DateTime<Utc>) -> String {
 
 fn status(status: Status) -> String {
     serde_json::to_value(status).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cells_are_no_formulas() {
-        for (cell, expected) in
-            [("=1+1", "'=1+1"), ("@sum", "'@sum"), ("+31612345678", "'+31612345678"), ("a=b", "a=b")]
-        {
-            assert_eq!(harmless(cell), expected);
-        }
-    }
 }

@@ -450,6 +450,77 @@ news-referred = News about { $lead }: your idea has been <b>referred</b>. Somebo
 news-withdrawn = News about { $lead }: your idea is now <b>withdrawn</b>.
 news-note = The programme manager adds: { $note }
 
+## The overview for the programme manager
+report-title = ESIJ overview
+report-period = { $from } to { $to }
+report-ideas = { $count ->
+        [one] 1 idea
+       *[other] { $count } ideas
+    }
+report-questions = { $count ->
+        [one] 1 question passed on
+       *[other] { $count } questions passed on
+    }
+report-waiting = { $count ->
+        [0] nothing has waited
+        [one] 1 has waited
+       *[other] { $count } have waited
+    } longer than { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+report-median = Half of them were taken up within { $time } days.
+report-empty = Nothing has come in during this period yet.
+report-weeks = Ideas per week
+report-weeks-last = Ideas per week (the last { $count } weeks)
+report-municipalities = Ideas per municipality
+report-statuses = Ideas per status
+report-asked = Questions to the bot
+report-answered = Answered
+report-unanswered = Not answered
+report-liked = Answer helped
+report-disliked = Answer did not help
+report-sheet = Ideas and questions
+report-reference = Reference
+report-kind = Kind
+report-status = Status
+report-submitted = Submitted on
+report-delivered = Delivered on
+report-touched = Taken up on
+report-text = Idea or question
+report-telegram = Telegram
+report-kind-idea = Idea
+report-kind-question = Question
+report-kind-erased = Erased
+report-status-new = New
+report-status-in-progress = In progress
+report-status-talked = Talked about
+report-status-supported = Supported
+report-status-referred = Referred
+report-status-not-fitting = Does not fit the programme
+report-status-withdrawn = Withdrawn
+
+## The e-mail to the programme
+mail-subject-idea = { $reference } · { $title }
+mail-subject-question = { $reference } · question from { $name }
+mail-heading-idea = <b>New idea · { $reference }</b>
+mail-heading-question = <b>Question · { $reference }</b>
+mail-line = <b>{ $label }:</b> { $value }
+mail-field =
+    <b>{ $label }</b>
+    { $value }
+mail-telegram = Telegram
+mail-telegram-bot = no username, can be reached through the bot
+mail-question = Question
+mail-when-idea = Submitted on { $when }.
+mail-when-question = Asked on { $when }, and passed on by the person who asked.
+mail-attachments = { $attachments ->
+        [one] Attachment:
+       *[other] Attachments:
+    } { $names }.
+mail-attachments-missing = Not sent along, but to be seen in Telegram: { $names }.
+mail-reply = Your reply to this e-mail goes to the person who sent it in.
+
 ## Menu and profile in Telegram
 menu-topics = Questions and answers by subject
 menu-idea = Hand in a project idea

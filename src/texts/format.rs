@@ -1,6 +1,6 @@
 //! Dates, times and numbers as people write them.
 
-use chrono::{DateTime, Datelike, Timelike, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use chrono_tz::Europe::Amsterdam;
 use fluent_bundle::FluentValue;
 use unicode_segmentation::UnicodeSegmentation;
@@ -37,6 +37,28 @@ const MONTHS: [[&str; 12]; 2] = [
         "December",
     ],
 ];
+
+const SHORT_MONTHS: [[&str; 12]; 2] = [
+    ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+];
+
+/// A day: `24 november 2026` or `24 November 2026`.
+pub fn day(locale: Locale, day: NaiveDate) -> String {
+    format!("{} {} {}", day.day(), MONTHS[row(locale)][day.month0() as usize], day.year())
+}
+
+/// A day where there is little room: `24 nov` or `24 Nov`.
+pub fn short_day(locale: Locale, day: NaiveDate) -> String {
+    format!("{} {}", day.day(), SHORT_MONTHS[row(locale)][day.month0() as usize])
+}
+
+fn row(locale: Locale) -> usize {
+    match locale {
+        Locale::Nl => 0,
+        Locale::En => 1,
+    }
+}
 
 /// A moment on the clock in the IJmond: `24 november 2026, 09.15 uur` or `24 November 2026, 09:15`.
 pub fn moment(locale: Locale, at: DateTime<Utc>) -> String {
@@ -109,6 +131,13 @@ mod tests {
         assert_eq!(moment(Locale::Nl, winter), "24 november 2026, 09.15 uur");
         let summer = "2026-07-01T22:05:00Z".parse().unwrap();
         assert_eq!(moment(Locale::En, summer), "2 July 2026, 00:05");
+    }
+
+    #[test]
+    fn days_have_a_long_and_a_short_form() {
+        let first = NaiveDate::from_ymd_opt(2026, 3, 1).unwrap();
+        assert_eq!((day(Locale::Nl, first), short_day(Locale::Nl, first)), ("1 maart 2026".into(), "1 mrt".into()));
+        assert_eq!((day(Locale::En, first), short_day(Locale::En, first)), ("1 March 2026".into(), "1 Mar".into()));
     }
 
     #[test]

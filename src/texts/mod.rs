@@ -12,7 +12,7 @@ mod tests;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use format::{brief_moment, moment, number, shorten};
+pub use format::{brief_moment, day, moment, number, short_day, shorten};
 pub use locale::Locale;
 pub use markup::{Markup, MarkupError, Piece};
 

@@ -452,6 +452,77 @@ news-referred = Nieuws over { $lead }: uw idee is <b>doorverwezen</b>. Een ander
 news-withdrawn = Nieuws over { $lead }: uw idee staat nu op <b>ingetrokken</b>.
 news-note = De programmamanager schrijft erbij: { $note }
 
+## Het overzicht voor de programmamanager
+report-title = Overzicht ESIJ
+report-period = { $from } tot en met { $to }
+report-ideas = { $count ->
+        [one] 1 idee
+       *[other] { $count } ideeën
+    }
+report-questions = { $count ->
+        [one] 1 doorgegeven vraag
+       *[other] { $count } doorgegeven vragen
+    }
+report-waiting = { $count ->
+        [0] niets wacht
+        [one] 1 wacht
+       *[other] { $count } wachten
+    } langer dan { $days ->
+        [one] 1 dag
+       *[other] { $days } dagen
+    }
+report-median = De helft werd binnen { $time } dagen opgepakt.
+report-empty = In deze periode kwam er nog niets binnen.
+report-weeks = Ideeën per week
+report-weeks-last = Ideeën per week (de laatste { $count } weken)
+report-municipalities = Ideeën per gemeente
+report-statuses = Ideeën per status
+report-asked = Vragen aan de bot
+report-answered = Beantwoord
+report-unanswered = Niet beantwoord
+report-liked = Antwoord hielp
+report-disliked = Antwoord hielp niet
+report-sheet = Ideeën en vragen
+report-reference = Kenmerk
+report-kind = Soort
+report-status = Status
+report-submitted = Ingediend op
+report-delivered = Afgeleverd op
+report-touched = Opgepakt op
+report-text = Idee of vraag
+report-telegram = Telegram
+report-kind-idea = Idee
+report-kind-question = Vraag
+report-kind-erased = Gewist
+report-status-new = Nieuw
+report-status-in-progress = In behandeling
+report-status-talked = Besproken
+report-status-supported = Ondersteund
+report-status-referred = Doorverwezen
+report-status-not-fitting = Past niet bij het programma
+report-status-withdrawn = Ingetrokken
+
+## De e-mail aan het programma
+mail-subject-idea = { $reference } · { $title }
+mail-subject-question = { $reference } · vraag van { $name }
+mail-heading-idea = <b>Nieuw idee · { $reference }</b>
+mail-heading-question = <b>Vraag · { $reference }</b>
+mail-line = <b>{ $label }:</b> { $value }
+mail-field =
+    <b>{ $label }</b>
+    { $value }
+mail-telegram = Telegram
+mail-telegram-bot = zonder gebruikersnaam, te bereiken via de bot
+mail-question = Vraag
+mail-when-idea = Ingediend op { $when }.
+mail-when-question = Gesteld op { $when }, en door de vrager doorgestuurd.
+mail-attachments = { $attachments ->
+        [one] Bijlage:
+       *[other] Bijlagen:
+    } { $names }.
+mail-attachments-missing = Niet meegestuurd, wel te zien in Telegram: { $names }.
+mail-reply = Uw antwoord op deze e-mail gaat naar de indiener.
+
 ## Menu en profiel in Telegram
 menu-topics = Vragen en antwoorden per onderwerp
 menu-idea = Een projectidee inleveren

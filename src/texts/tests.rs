@@ -69,7 +69,7 @@ fn both_languages_say_the_same_things() {
 #[test]
 fn the_code_uses_all_sentences_and_no_others() {
     let mut code = String::new();
-    for room in ["conversation", "turn.rs"] {
+    for room in ["conversation", "turn.rs", "report", "mail"] {
         read(&Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")).join(room), &mut code);
     }
     let keys: BTreeSet<String> =
@@ -131,7 +131,7 @@ fn sentences_are_sound_markup() {
     for locale in Locale::ALL {
         for (key, text) in sentences(if locale == Locale::Nl { NL } else { EN }) {
             let counted: BTreeSet<&str> =
-                ["number", "total", "optional", "count", "max", "length", "limit", "attachments"].into();
+                ["number", "total", "optional", "count", "max", "length", "limit", "attachments", "days"].into();
             for number in [0, 1, 2_140] {
                 let args: Vec<(&str, Arg<'_>)> = variables(&text)
                     .into_iter()

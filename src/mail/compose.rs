@@ -1,0 +1,283 @@
+//! What stands in the letter about a lead.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, Utc};
+use lettre::Message;
+use lettre::message::header::{ContentType, HeaderName, HeaderValue};
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+
+use super::address::MailAddress;
+use crate::ideas::{Contact, Field, Idea, Lead, PassedOnQuestion, Person, Reference};
+use crate::report::words;
+use crate::texts::{Arg, Locale, Markup, Texts, moment, shorten};
+
+/// Longer subjects are cut by those who show them.
+const LONGEST_SUBJECT: usize = 150;
+
+/// Longer file names are refused by some systems; in bytes.
+const LONGEST_NAME: usize = 200;
+
+/// A file that goes with a letter.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Enclosure {
+    /// As the person named it; what a file cannot be called is left out.
+    pub name: String,
+    /// Such as `application/pdf`; whatever else it is goes as plain bytes.
+    pub content_type: String,
+    pub bytes: Vec<u8>,
+}
+
+/// A letter to the programme about a lead, in Dutch as the card in Telegram is. It is personal, so it has no `Debug`.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Letter {
+    reference: Reference,
+    row: Option<i64>,
+    subject: String,
+    body: Markup,
+    reply_to: Option<MailAddress>,
+    enclosures: Vec<Enclosure>,
+}
+
+impl Letter {
+    /// The letter about a lead. `row` is the number of the outbox row that it goes out for, if it does for one. Files
+    /// that are not enclosed, because they are too large or gone, are told by the names in `left_out`.
+    pub fn about(
+        texts: &Texts,
+        lead: &Lead,
+        row: Option<i64>,
+        enclosures: Vec<Enclosure>,
+        left_out: &[String],
+    ) -> Self {
+        let reply_to = match lead {
+            Lead::Idea(idea) => match &idea.contact {
+                // An address that not every server takes still stands in the letter.
+                Contact::Email(address) => MailAddress::parse(address.as_str()).ok(),
+                Contact::Phone(_) | Contact::Telegram => None,
+            },
+            Lead::Question(_) => None,
+        };
+        let mut parts = match lead {
+            Lead::Idea(idea) => about_idea(texts, idea),
+            Lead::Question(question) => about_question(texts, question),
+        };
+        parts.extend(closing(texts, &enclosures, left_out, reply_to.is_some()));
+        Self {
+            reference: lead.reference(),
+            row,
+            subject: subject(texts, lead),
+            body: Markup::join(&parts, "\n\n"),
+            reply_to,
+            enclosures,
+        }
+    }
+
+    pub fn subject(&self) -> &str {
+        &self.subject
+    }
+
+    /// Where an answer goes: to whoever handed it in, when they gave an e-mail address.
+    pub fn reply_to(&self) -> Option<&MailAddress> {
+        self.reply_to.as_ref()
+    }
+
+    /// The `Message-ID`, by which a repeat is known: of the lead, and of the outbox row if there is one.
+    pub fn message_id(&self, from: &MailAddress) -> String {
+        let row = self.row.map(|row| format!(".{row}")).unwrap_or_default();
+        format!("<{}{row}@{}>", self.reference, from.host())
+    }
+
+    /// The letter as plain text.
+    pub fn plain(&self) -> String {
+        self.body.to_plain()
+    }
+
+    /// The letter as a page of HTML, with nothing in it that is fetched from elsewhere.
+    pub fn html(&self) -> String {
+        let body = self.body.as_html().replace('\n', "<br>\n");
+        format!(
+            "<!DOCTYPE html>\n<html lang=\"nl\">\n<head><meta charset=\"utf-8\"></head>\n\
+             <body style=\"font-family: sans-serif; line-height: 1.4\">\n{body}\n</body>\n</html>\n"
+        )
+    }
+
+    /// The whole message as it goes over the line. The boundaries between its parts are drawn at random, so that no
+    /// text can hold one.
+    ///
+    /// # Errors
+    /// When it cannot be built, which takes a sender or a receiver that is missing.
+    pub(super) fn message(
+        &self,
+        from: &MailAddress,
+        to: &MailAddress,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<u8>, lettre::error::Error> {
+        let mailbox = |address: &MailAddress| Mailbox::new(None, address.lettre());
+        let automatic = HeaderValue::new(
+            HeaderName::new_from_ascii_str("Auto-Submitted"),
+            // RFC 3834: a holiday notice is no answer to this.
+            "auto-generated".to_owned(),
+        );
+        let mut builder = Message::builder()
+            .from(mailbox(from))
+            .to(mailbox(to))
+            .date(SystemTime::from(at))
+            .message_id(Some(self.message_id(from)))
+            .subject(&self.subject)
+            .raw_header(automatic);
+        if let Some(address) = &self.reply_to {
+            builder = builder.reply_to(mailbox(address));
+        }
+        let mut parts = MultiPart::mixed().multipart(MultiPart::alternative_plain_html(self.plain(), self.html()));
+        for enclosure in &self.enclosures {
+            parts = parts.singlepart(enclosure.part());
+        }
+        Ok(builder.multipart(parts)?.formatted())
+    }
+}
+
+impl Enclosure {
+    fn part(&self) -> SinglePart {
+        let plain = || ContentType::parse("application/octet-stream").expect("it is a content type");
+        // Only a bare type: parameters could say how to read it, and those come from whoever sent it.
+        let bare = self.content_type.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte));
+        let content_type = if bare { ContentType::parse(&self.content_type).ok() } else { None };
+        Attachment::new(file_name(&self.name)).body(self.bytes.clone(), content_type.unwrap_or_else(plain))
+    }
+}
+
+/// A name that is a file's everywhere: no folders, no controls, nothing hidden.
+fn file_name(name: &str) -> String {
+    let kept: String = Markup::plain(name)
+        .to_plain()
+        .chars()
+        .map(|c| if c.is_control() || "/\\:*?\"<>|".contains(c) { '_' } else { c })
+        .collect();
+    let kept = kept.trim_matches([' ', '.']);
+    // The end tells what kind of file it is.
+    let mut start = kept.len().saturating_sub(LONGEST_NAME);
+    while !kept.is_char_boundary(start) {
+        start += 1;
+    }
+    if kept.is_empty() { "bestand".to_owned() } else { kept[start..].to_owned() }
+}
+
+fn subject(texts: &Texts, lead: &Lead) -> String {
+    let locale = Locale::Nl;
+    let reference = lead.reference().to_string();
+    let reference = ("reference", Arg::Text(&reference));
+    let subject = match lead {
+        Lead::Idea(idea) => {
+            texts.with(locale, "mail-subject-idea", &[reference, ("title", Arg::Text(idea.title.as_str()))])
+        }
+        Lead::Question(question) => {
+            let name = ("name", Arg::Text(question.from.name.as_str()));
+            texts.with(locale, "mail-subject-question", &[reference, name])
+        }
+    };
+    // One line, whatever was stored.
+    let line: String = subject.to_plain().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    shorten(&line, LONGEST_SUBJECT)
+}
+
+fn about_idea(texts: &Texts, idea: &Idea) -> Vec<Markup> {
+    let locale = Locale::Nl;
+    let reference = idea.reference.to_string();
+    let of = |field: Field, value: &str| line(texts, &words::field(texts, locale, field), &Markup::plain(value));
+    let mut facts = vec![of(Field::Title, idea.title.as_str()), of(Field::Name, idea.name.as_str())];
+    facts.extend(idea.organisation.as_ref().map(|organisation| of(Field::Organisation, organisation.as_str())));
+    facts.push(of(Field::Municipality, &words::municipality(texts, locale, idea.municipality)));
+    facts.push(of(Field::Theme, &words::theme(texts, locale, idea.theme)));
+    facts.push(line(texts, &words::field(texts, locale, Field::Contact), &contact(texts, &idea.contact)));
+    facts.push(telegram(texts, &idea.from));
+    let mut parts =
+        vec![texts.with(locale, "mail-heading-idea", &[("reference", Arg::Text(&reference))]), join(&facts)];
+    let told = [
+        (Field::Summary, Some(&idea.summary)),
+        (Field::SupportBase, idea.support_base.as_ref()),
+        (Field::Sustainability, idea.sustainability.as_ref()),
+        (Field::HelpWanted, idea.help_wanted.as_ref()),
+    ];
+    let mut empty = Vec::new();
+    for (field, typed) in told {
+        let label = words::field(texts, locale, field);
+        match typed {
+            Some(typed) => {
+                let args = [("label", Arg::Text(&label)), ("value", Arg::Text(typed.as_str()))];
+                parts.push(texts.with(locale, "mail-field", &args));
+            }
+            None => empty.push(label),
+        }
+    }
+    if !empty.is_empty() {
+        parts.push(texts.with(locale, "card-empty", &[("fields", Arg::Text(&empty.join(", ")))]));
+    }
+    let when = moment(locale, idea.submitted);
+    parts.push(texts.with(locale, "mail-when-idea", &[("when", Arg::Text(&when))]));
+    parts
+}
+
+fn about_question(texts: &Texts, question: &PassedOnQuestion) -> Vec<Markup> {
+    let locale = Locale::Nl;
+    let reference = question.reference.to_string();
+    let name = words::field(texts, locale, Field::Name);
+    let facts = [line(texts, &name, &Markup::plain(question.from.name.as_str())), telegram(texts, &question.from)];
+    let label = texts.label(locale, "mail-question");
+    let asked = [("label", Arg::Text(&label)), ("value", Arg::Text(question.question.as_str()))];
+    let when = moment(locale, question.asked);
+    vec![
+        texts.with(locale, "mail-heading-question", &[("reference", Arg::Text(&reference))]),
+        join(&facts),
+        texts.with(locale, "mail-field", &asked),
+        texts.with(locale, "mail-when-question", &[("when", Arg::Text(&when))]),
+    ]
+}
+
+/// Which files come along and which do not, and where an answer goes.
+fn closing(texts: &Texts, enclosures: &[Enclosure], left_out: &[String], answered: bool) -> Vec<Markup> {
+    let locale = Locale::Nl;
+    let mut lines = Vec::new();
+    if !enclosures.is_empty() {
+        let names = enclosures.iter().map(|enclosure| file_name(&enclosure.name)).collect::<Vec<_>>().join(", ");
+        let args = [("attachments", Arg::Number(enclosures.len() as i64)), ("names", Arg::Text(&names))];
+        lines.push(texts.with(locale, "mail-attachments", &args));
+    }
+    if !left_out.is_empty() {
+        let names = left_out.iter().map(|name| file_name(name)).collect::<Vec<_>>().join(", ");
+        lines.push(texts.with(locale, "mail-attachments-missing", &[("names", Arg::Text(&names))]));
+    }
+    if answered {
+        lines.push(texts.get(locale, "mail-reply"));
+    }
+    lines
+}
+
+fn line(texts: &Texts, label: &str, value: &Markup) -> Markup {
+    texts.with(Locale::Nl, "mail-line", &[("label", Arg::Text(label)), ("value", Arg::Markup(value))])
+}
+
+fn join(lines: &[Markup]) -> Markup {
+    Markup::join(lines, "\n")
+}
+
+fn contact(texts: &Texts, contact: &Contact) -> Markup {
+    let shown = words::contact(texts, Locale::Nl, contact);
+    match contact {
+        Contact::Phone(number) => Markup::link(&format!("tel:{}", number.as_str()), &shown),
+        Contact::Email(address) => Markup::link(&format!("mailto:{}", address.as_str()), &shown),
+        Contact::Telegram => Markup::plain(&shown),
+    }
+}
+
+/// Their account; who reads the plain text sees the address as well.
+fn telegram(texts: &Texts, person: &Person) -> Markup {
+    let locale = Locale::Nl;
+    let account = match &person.username {
+        Some(username) => {
+            let address = format!("https://t.me/{}", username.as_str());
+            Markup::link(&address, &address)
+        }
+        None => texts.get(locale, "mail-telegram-bot"),
+    };
+    line(texts, &texts.label(locale, "mail-telegram"), &account)
+}
