@@ -8,7 +8,7 @@ use lettre::message::header::{ContentType, HeaderName, HeaderValue};
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 
 use super::address::MailAddress;
-use crate::ideas::{Contact, Field, Idea, Lead, PassedOnQuestion, Person, Reference};
+use crate::ideas::{AttachmentKind, Contact, Field, Idea, Lead, PassedOnQuestion, Person, Reference};
 use crate::report::words;
 use crate::texts::{Arg, Locale, Markup, Texts, moment, shorten};
 
@@ -61,6 +61,11 @@ impl Letter {
             Lead::Idea(idea) => about_idea(texts, idea),
             Lead::Question(question) => about_question(texts, question),
         };
+        // Called in the letter what they are called in the folder where they are kept.
+        let enclosures: Vec<Enclosure> = enclosures
+            .into_iter()
+            .map(|enclosure| Enclosure { name: file_name(texts, &enclosure.name), ..enclosure })
+            .collect();
         parts.extend(closing(texts, &enclosures, left_out, reply_to.is_some()));
         Self {
             reference: lead.reference(),
@@ -142,12 +147,12 @@ impl Enclosure {
         // Only a bare type: parameters could say how to read it, and those come from whoever sent it.
         let bare = self.content_type.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte));
         let content_type = if bare { ContentType::parse(&self.content_type).ok() } else { None };
-        Attachment::new(file_name(&self.name)).body(self.bytes.clone(), content_type.unwrap_or_else(plain))
+        Attachment::new(self.name.clone()).body(self.bytes.clone(), content_type.unwrap_or_else(plain))
     }
 }
 
 /// A name that is a file's everywhere: no folders, no controls, nothing hidden.
-fn file_name(name: &str) -> String {
+fn file_name(texts: &Texts, name: &str) -> String {
     let kept: String = Markup::plain(name)
         .to_plain()
         .chars()
@@ -159,7 +164,10 @@ fn file_name(name: &str) -> String {
     while !kept.is_char_boundary(start) {
         start += 1;
     }
-    if kept.is_empty() { "bestand".to_owned() } else { kept[start..].to_owned() }
+    if kept.is_empty() {
+        return words::nameless(texts, Locale::Nl, AttachmentKind::Document);
+    }
+    kept[start..].to_owned()
 }
 
 fn subject(texts: &Texts, lead: &Lead) -> String {
@@ -175,15 +183,20 @@ fn subject(texts: &Texts, lead: &Lead) -> String {
             texts.with(locale, "mail-subject-question", &[reference, name])
         }
     };
-    // One line, whatever was stored.
-    let line: String = subject.to_plain().chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    shorten(&line, LONGEST_SUBJECT)
+    shorten(&one_line(&subject.to_plain()), LONGEST_SUBJECT)
+}
+
+/// What is one line, whatever was stored.
+fn one_line(text: &str) -> String {
+    let spaced: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn about_idea(texts: &Texts, idea: &Idea) -> Vec<Markup> {
     let locale = Locale::Nl;
     let reference = idea.reference.to_string();
-    let of = |field: Field, value: &str| line(texts, &words::field(texts, locale, field), &Markup::plain(value));
+    let of =
+        |field: Field, value: &str| line(texts, &words::field(texts, locale, field), &Markup::plain(&one_line(value)));
     let mut facts = vec![of(Field::Title, idea.title.as_str()), of(Field::Name, idea.name.as_str())];
     facts.extend(idea.organisation.as_ref().map(|organisation| of(Field::Organisation, organisation.as_str())));
     facts.push(of(Field::Municipality, &words::municipality(texts, locale, idea.municipality)));
@@ -221,7 +234,8 @@ fn about_question(texts: &Texts, question: &PassedOnQuestion) -> Vec<Markup> {
     let locale = Locale::Nl;
     let reference = question.reference.to_string();
     let name = words::field(texts, locale, Field::Name);
-    let facts = [line(texts, &name, &Markup::plain(question.from.name.as_str())), telegram(texts, &question.from)];
+    let facts =
+        [line(texts, &name, &Markup::plain(&one_line(question.from.name.as_str()))), telegram(texts, &question.from)];
     let label = texts.label(locale, "mail-question");
     let asked = [("label", Arg::Text(&label)), ("value", Arg::Text(question.question.as_str()))];
     let when = moment(locale, question.asked);
@@ -238,12 +252,12 @@ fn closing(texts: &Texts, enclosures: &[Enclosure], left_out: &[String], answere
     let locale = Locale::Nl;
     let mut lines = Vec::new();
     if !enclosures.is_empty() {
-        let names = enclosures.iter().map(|enclosure| file_name(&enclosure.name)).collect::<Vec<_>>().join(", ");
+        let names = enclosures.iter().map(|enclosure| enclosure.name.as_str()).collect::<Vec<_>>().join(", ");
         let args = [("attachments", Arg::Number(enclosures.len() as i64)), ("names", Arg::Text(&names))];
         lines.push(texts.with(locale, "mail-attachments", &args));
     }
     if !left_out.is_empty() {
-        let names = left_out.iter().map(|name| file_name(name)).collect::<Vec<_>>().join(", ");
+        let names = left_out.iter().map(|name| file_name(texts, name)).collect::<Vec<_>>().join(", ");
         lines.push(texts.with(locale, "mail-attachments-missing", &[("names", Arg::Text(&names))]));
     }
     if answered {
@@ -261,10 +275,10 @@ fn join(lines: &[Markup]) -> Markup {
 }
 
 fn contact(texts: &Texts, contact: &Contact) -> Markup {
-    let shown = words::contact(texts, Locale::Nl, contact);
+    let shown = one_line(&words::contact(texts, Locale::Nl, contact));
     match contact {
-        Contact::Phone(number) => Markup::link(&format!("tel:{}", number.as_str()), &shown),
-        Contact::Email(address) => Markup::link(&format!("mailto:{}", address.as_str()), &shown),
+        Contact::Phone(number) => Markup::link(&format!("tel:{}", one_line(number.as_str())), &shown),
+        Contact::Email(_) => Markup::link(&format!("mailto:{shown}"), &shown),
         Contact::Telegram => Markup::plain(&shown),
     }
 }
@@ -274,7 +288,7 @@ fn telegram(texts: &Texts, person: &Person) -> Markup {
     let locale = Locale::Nl;
     let account = match &person.username {
         Some(username) => {
-            let address = format!("https://t.me/{}", username.as_str());
+            let address = format!("https://t.me/{}", one_line(username.as_str()));
             Markup::link(&address, &address)
         }
         None => texts.get(locale, "mail-telegram-bot"),

@@ -171,6 +171,12 @@ fn what_keeps_it_from_running_is_said_with_a_way_on() {
         "TELOXIDE_TOKEN=1:geheim run --database postgres://bot:geheim@127.0.0.1:1/esij",
         "TELOXIDE_TOKEN=1:geheim run --faq none.yaml",
         "TELOXIDE_TOKEN=1:geheim run --faq troubled.yaml",
+        "TELOXIDE_TOKEN=1:geheim run --mail-to Wouter",
+        "TELOXIDE_TOKEN=1:geheim ESIJ_MAIL_TO=p@esij.example run",
+        "TELOXIDE_TOKEN=1:geheim ESIJ_SMTP_URL=bot:geheim@mail.example run --mail-to p@esij.example --mail-from b@esij.example",
+        "TELOXIDE_TOKEN=1:geheim ESIJ_SMTP_URL=smtp://bot:geheim@mail.example?tls=none run --mail-to p@esij.example --mail-from b@esij.example",
+        "TELOXIDE_TOKEN=1:geheim ESIJ_SMTP_URL=smtps://bot@mail.example run --mail-to p@esij.example --mail-from b@esij.example",
+        "TELOXIDE_TOKEN=1:geheim ESIJ_SMTP_URL=smtps://bot@mail.example run --mail-to p@esij.example --mail-from b@esij.example --smtp-password-file none",
     ];
     let shown = run_all(folder.path(), &lines);
     let said: Vec<&str> = shown.lines().filter(|line| !line.starts_with('$')).collect();

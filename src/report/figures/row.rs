@@ -2,8 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::ideas::{Attachment, Contact, Idea, Lead, Municipality, PassedOnQuestion, Person, Private, Reference};
-use crate::ideas::{Status, Theme};
+use crate::ideas::{Attachment, Contact, Idea, Lead, Municipality, OneLine, PassedOnQuestion, Person};
+use crate::ideas::{Private, Prose, Reference, Status, Theme};
 
 /// What was handed in under a reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -83,12 +83,12 @@ impl IdeaRow {
             municipality: Some(idea.municipality),
             theme: Some(idea.theme),
             name: idea.name.as_str().into(),
-            organisation: text(idea.organisation.as_ref().map(|line| line.as_str())),
+            organisation: text(idea.organisation.as_ref().map(OneLine::as_str)),
             title: idea.title.as_str().into(),
             text: idea.summary.as_str().into(),
-            support_base: text(idea.support_base.as_ref().map(|prose| prose.as_str())),
-            sustainability: text(idea.sustainability.as_ref().map(|prose| prose.as_str())),
-            help_wanted: text(idea.help_wanted.as_ref().map(|prose| prose.as_str())),
+            support_base: text(idea.support_base.as_ref().map(Prose::as_str)),
+            sustainability: text(idea.sustainability.as_ref().map(Prose::as_str)),
+            help_wanted: text(idea.help_wanted.as_ref().map(Prose::as_str)),
             contact: Some(idea.contact.clone()),
             from: Some(idea.from.clone()),
             attachments: idea.attachments.clone(),
