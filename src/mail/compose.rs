@@ -1,11 +1,8 @@
 //! What stands in the letter about a lead.
 
-use std::time::SystemTime;
-
 use chrono::{DateTime, Utc};
-use lettre::Message;
-use lettre::message::header::{ContentType, HeaderName, HeaderValue};
-use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use mail_builder::MessageBuilder;
+use mail_builder::headers::raw::Raw;
 
 use super::address::MailAddress;
 use crate::ideas::{AttachmentKind, Contact, Field, Idea, Lead, PassedOnQuestion, Person, Reference};
@@ -86,10 +83,11 @@ impl Letter {
         self.reply_to.as_ref()
     }
 
-    /// The `Message-ID`, by which a repeat is known: of the lead, and of the outbox row if there is one.
+    /// The `Message-ID` without its brackets, by which a repeat is known: of the lead, and of the outbox row if there is
+    /// one.
     pub fn message_id(&self, from: &MailAddress) -> String {
         let row = self.row.map(|row| format!(".{row}")).unwrap_or_default();
-        format!("<{}{row}@{}>", self.reference, from.host())
+        format!("{}{row}@{}", self.reference, from.host())
     }
 
     /// The letter as plain text.
@@ -106,48 +104,43 @@ impl Letter {
         )
     }
 
-    /// The whole message as it goes over the line. The boundaries between its parts are drawn at random, so that no
-    /// text can hold one.
+    /// The whole message as it goes over the line, in ASCII. The boundaries between its parts are made of the moment in
+    /// nanoseconds and more, so that no text can hold one.
     ///
-    /// # Errors
-    /// When it cannot be built, which takes a sender or a receiver that is missing.
-    pub(super) fn message(
-        &self,
-        from: &MailAddress,
-        to: &MailAddress,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<u8>, lettre::error::Error> {
-        let mailbox = |address: &MailAddress| Mailbox::new(None, address.lettre());
-        let automatic = HeaderValue::new(
-            HeaderName::new_from_ascii_str("Auto-Submitted"),
+    /// # Panics
+    /// Never: writing to memory does not fail.
+    pub(super) fn message(&self, from: &MailAddress, to: &MailAddress, at: DateTime<Utc>) -> Vec<u8> {
+        let mut builder = MessageBuilder::new()
+            .from(from.as_str())
+            .to(to.as_str())
+            .date(at.timestamp())
+            .message_id(self.message_id(from))
+            .subject(self.subject.as_str())
             // RFC 3834: a holiday notice is no answer to this.
-            "auto-generated".to_owned(),
-        );
-        let mut builder = Message::builder()
-            .from(mailbox(from))
-            .to(mailbox(to))
-            .date(SystemTime::from(at))
-            .message_id(Some(self.message_id(from)))
-            .subject(&self.subject)
-            .raw_header(automatic);
+            .header("Auto-Submitted", Raw::new("auto-generated"))
+            .text_body(self.plain())
+            .html_body(self.html());
         if let Some(address) = &self.reply_to {
-            builder = builder.reply_to(mailbox(address));
+            builder = builder.reply_to(address.as_str());
         }
-        let mut parts = MultiPart::mixed().multipart(MultiPart::alternative_plain_html(self.plain(), self.html()));
         for enclosure in &self.enclosures {
-            parts = parts.singlepart(enclosure.part());
+            builder = builder.attachment(enclosure.kind(), enclosure.name.as_str(), enclosure.bytes.as_slice());
         }
-        Ok(builder.multipart(parts)?.formatted())
+        builder.write_to_vec().expect("memory takes all")
     }
 }
 
 impl Enclosure {
-    fn part(&self) -> SinglePart {
-        let plain = || ContentType::parse("application/octet-stream").expect("it is a content type");
-        // Only a bare type: parameters could say how to read it, and those come from whoever sent it.
-        let bare = self.content_type.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"/.+-".contains(&byte));
-        let content_type = if bare { ContentType::parse(&self.content_type).ok() } else { None };
-        Attachment::new(self.name.clone()).body(self.bytes.clone(), content_type.unwrap_or_else(plain))
+    /// Its type, or that of plain bytes. Only a bare one: parameters say how to read it, and come from whoever sent it.
+    /// A letter within a letter would go as it is, so it is bytes too.
+    fn kind(&self) -> &str {
+        let part = |part: &str| {
+            !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".+-".contains(&byte))
+        };
+        let bare = self.content_type.len() <= 100
+            && self.content_type.split_once('/').is_some_and(|(kind, detail)| part(kind) && part(detail));
+        let composed = ["multipart/", "message/"].iter().any(|kind| self.content_type.to_lowercase().starts_with(kind));
+        if bare && !composed { &self.content_type } else { "application/octet-stream" }
     }
 }
 

@@ -13,7 +13,7 @@ use thiserror::Error as ThisError;
 use tokio::time::timeout;
 
 use super::compose::Letter;
-use super::failure::{MailFailure, Stage, Step, Unusable};
+use super::failure::{MailFailure, Stage, Unusable};
 use crate::settings::{MailSettings, SmtpSecurity};
 
 /// How long a letter may take, its files with it.
@@ -65,9 +65,7 @@ impl Mailer {
     /// # Errors
     /// By what is to be done next.
     pub async fn send(&self, letter: &Letter, at: DateTime<Utc>) -> Result<(), MailFailure> {
-        let message = letter
-            .message(&self.settings.from, &self.settings.to, at)
-            .map_err(|_| MailFailure::Refused { step: Step::Content, code: "unsent".to_owned() })?;
+        let message = letter.message(&self.settings.from, &self.settings.to, at);
         let mut stage = Stage::Connecting;
         let talk = timeout(self.patience, self.talk(&message, &mut stage)).await;
         match talk {

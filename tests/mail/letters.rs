@@ -17,6 +17,14 @@ async fn sent(letter: &Letter) -> Seen {
     peer.seen()
 }
 
+/// What every server takes: ASCII, lines that end in CR and LF, and none longer than 998 characters (RFC 5322).
+fn sound_on_the_line(letter: &str) {
+    assert!(letter.is_ascii(), "servers without 8BITMIME take it too");
+    assert!(!letter.replace("\r\n", "").contains(['\r', '\n']), "no line ends otherwise");
+    let longest = letter.lines().map(str::len).max();
+    assert!(longest.is_some_and(|longest| longest <= 998), "{longest:?}");
+}
+
 fn file(name: &str, content_type: &str, bytes: &[u8]) -> Enclosure {
     Enclosure { name: name.to_owned(), content_type: content_type.to_owned(), bytes: bytes.to_vec() }
 }
@@ -35,7 +43,7 @@ async fn a_letter_says_who_and_what() {
     assert_eq!(address(message.from()).as_deref(), Some("bot@esij.example"));
     assert_eq!(address(message.to()).as_deref(), Some("programma@esij.example"));
     assert_eq!(address(message.reply_to()).as_deref(), Some("sanne@dewitbranders.example"));
-    assert!(seen.letters[0].is_ascii(), "servers without 8BITMIME take it too");
+    sound_on_the_line(&seen.letters[0]);
     assert_snapshot!("plain", message.body_text(0).expect("a text").replace("\r\n", "\n"));
     assert_snapshot!("html", message.body_html(0).expect("a page").replace("\r\n", "\n"));
 }
@@ -114,6 +122,7 @@ async fn nothing_that_is_typed_becomes_a_header() {
     let receivers: Vec<_> = seen.commands.iter().filter(|command| command.starts_with("RCPT")).collect();
     assert_eq!(receivers, ["RCPT TO:<programma@esij.example>"]);
     assert_eq!(seen.letters.len(), 1);
+    sound_on_the_line(&seen.letters[0]);
     let message = MessageParser::default().parse(&seen.letters[0]).expect("a message");
     let names = message.headers().iter().map(|header| header.name().to_lowercase()).collect::<Vec<_>>();
     let mut known = ["from", "to", "date", "message-id", "subject", "auto-submitted", "mime-version", "content-type"]
@@ -134,6 +143,21 @@ async fn nothing_that_is_typed_becomes_a_header() {
     }
 }
 
+#[tokio::test]
+async fn texts_of_all_kinds_arrive_as_they_were() {
+    let long = "x".repeat(2_000);
+    for summary in
+        ["gewoon\ntekst", long.as_str(), "één = twee\t.", "日本語 😀 \u{1}", " voor en na ", "From x\n.\n..\n"]
+    {
+        let seen = sent(&letter(&question(summary), Vec::new())).await;
+        sound_on_the_line(&seen.letters[0]);
+        let message = MessageParser::default().parse(&seen.letters[0]).expect("a message");
+        let text = message.body_text(0).expect("a text").replace("\r\n", "\n");
+        let told = summary.replace('\u{1}', "");
+        assert!(text.contains(&format!("Vraag\n{told}\n")), "{text}");
+    }
+}
+
 #[test]
 fn long_subjects_are_cut() {
     let title = "Een heel lange titel ".repeat(50);
@@ -146,6 +170,6 @@ fn a_repeat_is_known_by_its_number() {
     let from = MailAddress::parse("bot@esij.example").expect("an address");
     let id = |row| Letter::about(&Texts::embedded(), &idea(json!({})), row, Vec::new(), &[]).message_id(&from);
     assert_eq!(id(Some(17)), id(Some(17)));
-    assert_eq!(id(Some(17)), "<IJM-2026-0042.17@esij.example>");
-    assert_eq!(id(None), "<IJM-2026-0042@esij.example>");
+    assert_eq!(id(Some(17)), "IJM-2026-0042.17@esij.example");
+    assert_eq!(id(None), "IJM-2026-0042@esij.example");
 }

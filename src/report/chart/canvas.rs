@@ -5,11 +5,13 @@ use std::collections::HashMap;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
-use tiny_skia::{Color, FillRule, Paint, Path, PathBuilder, Pixmap, PremultipliedColorU8, Rect, Stroke, Transform};
 use unicode_normalization::UnicodeNormalization;
+use zeno::{Command, Join, Mask, PathBuilder, Stroke, Style};
 
 /// Red, green and blue.
 pub(super) type Ink = (u8, u8, u8);
+
+const PAPER: Ink = (255, 255, 255);
 
 /// Where a text stands beside the place that it is given.
 #[derive(Clone, Copy, PartialEq)]
@@ -28,23 +30,29 @@ pub(super) struct Type {
 }
 
 pub(super) struct Canvas {
-    pixels: Pixmap,
+    width: usize,
+    /// Row after row.
+    pixels: Vec<Ink>,
     font: FontRef<'static>,
 }
 
 impl Canvas {
     /// # Panics
-    /// When the embedded font cannot be read or the size is nought; a test draws.
+    /// When the embedded font cannot be read; a test draws.
     pub(super) fn new(width: u32, height: u32) -> Self {
         let font = FontRef::new(dejavu::sans_condensed::regular()).expect("the embedded font is sound");
-        let mut pixels = Pixmap::new(width, height).expect("a size above nought");
-        pixels.fill(Color::WHITE);
-        Self { pixels, font }
+        let (width, height) = (width as usize, height as usize);
+        Self { width, pixels: vec![PAPER; width * height], font }
     }
 
+    /// Fills whole pixels, so that its edges are sharp. What lies outside the sheet is left out.
     pub(super) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
-        if let Some(rect) = Rect::from_xywh(x, y, width, height) {
-            self.pixels.fill_rect(rect, &paint(ink), Transform::identity(), None);
+        // A number that is none becomes nought.
+        let (left, right) = (x.round().max(0.0) as usize, (x + width).round().max(0.0) as usize);
+        let (top, bottom) = (y.round().max(0.0) as usize, (y + height).round().max(0.0) as usize);
+        for row in self.pixels.chunks_mut(self.width).take(bottom).skip(top) {
+            let right = right.min(row.len());
+            row[left.min(right)..right].fill(ink);
         }
     }
 
@@ -56,7 +64,7 @@ impl Canvas {
             Side::Middle => x - width / 2.0,
             Side::Left => x - width,
         };
-        let mut pen = Pen { path: PathBuilder::new(), x, y };
+        let mut pen = Pen { path: Vec::new(), x, y };
         let outlines = self.font.outline_glyphs();
         for (glyph, advance) in glyphs(&self.font, text, look.size) {
             if let Some(outline) = outlines.get(glyph) {
@@ -66,8 +74,12 @@ impl Canvas {
             }
             pen.x += advance;
         }
-        if let Some(path) = pen.path.finish() {
-            self.fill(&path, look);
+        self.fill(&pen.path, Style::default(), look.ink);
+        if look.bold {
+            // A second font for a few words would double what the program carries.
+            let mut edge = Stroke::new(look.size / 28.0);
+            edge.join(Join::Round);
+            self.fill(&pen.path, edge.into(), look.ink);
         }
     }
 
@@ -96,16 +108,13 @@ impl Canvas {
     /// # Panics
     /// Never: writing to memory does not fail.
     pub(super) fn png(self, inks: &[Ink]) -> Vec<u8> {
-        let (width, height) = (self.pixels.width(), self.pixels.height());
+        let (width, height) = (self.width, self.pixels.len() / self.width.max(1));
         let palette = shades(inks);
         let mut known = HashMap::new();
-        let mut index = |pixel: &PremultipliedColorU8| {
-            let ink = (pixel.red(), pixel.green(), pixel.blue());
-            *known.entry(ink).or_insert_with(|| nearest(&palette, ink))
-        };
-        let indices: Vec<u8> = self.pixels.pixels().iter().map(&mut index).collect();
+        let indices = self.pixels.iter().map(|ink| *known.entry(*ink).or_insert_with(|| nearest(&palette, *ink)));
+        let indices: Vec<u8> = indices.collect();
         let mut bytes = Vec::new();
-        let mut encoder = png::Encoder::new(&mut bytes, width, height);
+        let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
         encoder.set_color(png::ColorType::Indexed);
         encoder.set_depth(png::BitDepth::Eight);
         encoder.set_compression(png::Compression::Balanced);
@@ -117,15 +126,28 @@ impl Canvas {
         bytes
     }
 
-    fn fill(&mut self, path: &Path, look: Type) {
-        let paint = paint(look.ink);
-        self.pixels.fill_path(path, &paint, FillRule::Winding, Transform::identity(), None);
-        if look.bold {
-            // A second font for a few words would double what the program carries.
-            let stroke = Stroke { width: look.size / 28.0, ..Stroke::default() };
-            self.pixels.stroke_path(path, &paint, &stroke, Transform::identity(), None);
+    /// Lays the ink on the sheet where the path is, thinner at its edges.
+    fn fill(&mut self, path: &[Command], style: Style<'_>, ink: Ink) {
+        let (mask, place) = Mask::new(path).style(style).render();
+        for (row, covers) in mask.chunks(place.width.max(1) as usize).enumerate() {
+            for (column, cover) in covers.iter().enumerate() {
+                let x = usize::try_from(place.left + column as i32).ok().filter(|x| *x < self.width);
+                let y = usize::try_from(place.top + row as i32).ok();
+                if let (Some(x), Some(y)) = (x, y)
+                    && let Some(pixel) = self.pixels.get_mut(y * self.width + x)
+                {
+                    *pixel = mixed(*pixel, ink, *cover);
+                }
+            }
         }
     }
+}
+
+/// The ink over what is there, where it covers so much of 255.
+fn mixed(below: Ink, ink: Ink, cover: u8) -> Ink {
+    let cover = u32::from(cover);
+    let mix = |below: u8, ink: u8| ((u32::from(below) * (255 - cover) + u32::from(ink) * cover + 127) / 255) as u8;
+    (mix(below.0, ink.0), mix(below.1, ink.1), mix(below.2, ink.2))
 }
 
 /// The glyphs of a text with how far each takes the pen. What the font lacks shows as its empty box.
@@ -146,7 +168,7 @@ fn shades(inks: &[Ink]) -> Vec<Ink> {
         let ink = *ink;
         (0..steps).map(move |step| (faded(ink.0, step), faded(ink.1, step), faded(ink.2, step)))
     };
-    std::iter::once((255, 255, 255)).chain(inks.iter().flat_map(of)).take(256).collect()
+    std::iter::once(PAPER).chain(inks.iter().flat_map(of)).take(256).collect()
 }
 
 /// The place in the palette of the colour that differs least.
@@ -157,34 +179,28 @@ fn nearest(palette: &[Ink], ink: Ink) -> u8 {
     best.and_then(|(place, _)| u8::try_from(place).ok()).unwrap_or(0)
 }
 
-fn paint(ink: Ink) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(ink.0, ink.1, ink.2, 255);
-    paint
-}
-
 /// Font coordinates go up, those of a picture down.
 struct Pen {
-    path: PathBuilder,
+    path: Vec<Command>,
     x: f32,
     y: f32,
 }
 
 impl OutlinePen for Pen {
     fn move_to(&mut self, x: f32, y: f32) {
-        self.path.move_to(self.x + x, self.y - y);
+        self.path.move_to([self.x + x, self.y - y]);
     }
 
     fn line_to(&mut self, x: f32, y: f32) {
-        self.path.line_to(self.x + x, self.y - y);
+        self.path.line_to([self.x + x, self.y - y]);
     }
 
     fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
-        self.path.quad_to(self.x + cx, self.y - cy, self.x + x, self.y - y);
+        self.path.quad_to([self.x + cx, self.y - cy], [self.x + x, self.y - y]);
     }
 
     fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
-        self.path.cubic_to(self.x + ax, self.y - ay, self.x + bx, self.y - by, self.x + x, self.y - y);
+        self.path.curve_to([self.x + ax, self.y - ay], [self.x + bx, self.y - by], [self.x + x, self.y - y]);
     }
 
     fn close(&mut self) {
@@ -226,7 +242,7 @@ mod tests {
     fn inked(draw: impl FnOnce(&mut Canvas)) -> usize {
         let mut canvas = Canvas::new(100, 50);
         draw(&mut canvas);
-        canvas.pixels.pixels().iter().filter(|pixel| pixel.red() < 128).count()
+        canvas.pixels.iter().filter(|pixel| pixel.0 < 128).count()
     }
 
     #[test]
@@ -251,5 +267,10 @@ mod tests {
         assert!(0 < plain && plain < thin && thin < bold, "{plain} {thin} {bold}");
         assert_eq!(inked(|canvas| canvas.rectangle(10.0, 10.0, 5.0, 4.0, (0, 0, 0))), 20);
         assert_eq!(inked(|canvas| canvas.rectangle(10.0, 10.0, f32::NAN, 4.0, (0, 0, 0))), 0);
+        assert_eq!(inked(|canvas| canvas.rectangle(-5.0, -5.0, 9e9, 9e9, (0, 0, 0))), 5_000);
+        assert_eq!(inked(|canvas| canvas.rectangle(200.0, 60.0, 5.0, 5.0, (0, 0, 0))), 0);
+        // Beyond the edges nothing is drawn, and nothing comes in again at the other side.
+        assert_eq!(inked(|canvas| canvas.write("ëëë", 120.0, 40.0, Side::Right, look(true))), 0);
+        assert_eq!(inked(|canvas| canvas.write("ë", -90.0, -40.0, Side::Right, look(true))), 0);
     }
 }

@@ -50,7 +50,7 @@ struct Bar {
     ink: Ink,
 }
 
-/// The picture of the figures as PNG, [`WIDTH`] by [`HEIGHT`] pixels, some 30 kB.
+/// The picture of the figures as PNG, [`WIDTH`] by [`HEIGHT`] pixels, some 50 kB.
 pub fn png(figures: &Figures, texts: &Texts, locale: Locale) -> Vec<u8> {
     let mut canvas = Canvas::new(WIDTH, HEIGHT);
     head(&mut canvas, figures, texts, locale);
