@@ -1,7 +1,5 @@
 //! A white sheet with rectangles and words on it, in an embedded typeface: no font of the system is needed.
 
-use std::collections::HashMap;
-
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, GlyphId, MetadataProvider};
@@ -11,7 +9,8 @@ use zeno::{Command, Join, Mask, PathBuilder, Stroke, Style};
 /// Red, green and blue.
 pub(super) type Ink = (u8, u8, u8);
 
-const PAPER: Ink = (255, 255, 255);
+/// The place of white in the palette.
+const PAPER: u8 = 0;
 
 /// Where a text stands beside the place that it is given.
 #[derive(Clone, Copy, PartialEq)]
@@ -31,22 +30,26 @@ pub(super) struct Type {
 
 pub(super) struct Canvas {
     width: usize,
-    /// Row after row.
-    pixels: Vec<Ink>,
+    inks: &'static [Ink],
+    /// Row after row, each by its place in the palette: a byte rather than three, since memory is dear.
+    pixels: Vec<u8>,
     font: FontRef<'static>,
 }
 
 impl Canvas {
+    /// A white sheet for these inks, at most 255.
+    ///
     /// # Panics
     /// When the embedded font cannot be read; a test draws.
-    pub(super) fn new(width: u32, height: u32) -> Self {
+    pub(super) fn new(width: u32, height: u32, inks: &'static [Ink]) -> Self {
         let font = FontRef::new(dejavu::sans_condensed::regular()).expect("the embedded font is sound");
         let (width, height) = (width as usize, height as usize);
-        Self { width, pixels: vec![PAPER; width * height], font }
+        Self { width, inks, pixels: vec![PAPER; width * height], font }
     }
 
     /// Fills whole pixels, so that its edges are sharp. What lies outside the sheet is left out.
     pub(super) fn rectangle(&mut self, x: f32, y: f32, width: f32, height: f32, ink: Ink) {
+        let ink = self.shade(ink, 255);
         // A number that is none becomes nought.
         let (left, right) = (x.round().max(0.0) as usize, (x + width).round().max(0.0) as usize);
         let (top, bottom) = (y.round().max(0.0) as usize, (y + height).round().max(0.0) as usize);
@@ -102,17 +105,13 @@ impl Canvas {
         glyphs(&self.font, text, size).map(|(_, advance)| advance).sum()
     }
 
-    /// The picture as PNG in at most 256 colours: the inks, and how they fade into the paper at the edges of letters. A
-    /// third of the size, and nobody sees it.
+    /// The picture as PNG in the colours of the palette.
     ///
     /// # Panics
     /// Never: writing to memory does not fail.
-    pub(super) fn png(self, inks: &[Ink]) -> Vec<u8> {
+    pub(super) fn png(self) -> Vec<u8> {
         let (width, height) = (self.width, self.pixels.len() / self.width.max(1));
-        let palette = shades(inks);
-        let mut known = HashMap::new();
-        let indices = self.pixels.iter().map(|ink| *known.entry(*ink).or_insert_with(|| nearest(&palette, *ink)));
-        let indices: Vec<u8> = indices.collect();
+        let palette = self.palette();
         let mut bytes = Vec::new();
         let mut encoder = png::Encoder::new(&mut bytes, width as u32, height as u32);
         encoder.set_color(png::ColorType::Indexed);
@@ -121,7 +120,7 @@ impl Canvas {
         encoder.set_filter(png::Filter::NoFilter);
         encoder.set_palette(palette.iter().flat_map(|ink| [ink.0, ink.1, ink.2]).collect::<Vec<_>>());
         let mut writer = encoder.write_header().expect("memory takes all");
-        writer.write_image_data(&indices).expect("memory takes all");
+        writer.write_image_data(&self.pixels).expect("memory takes all");
         writer.finish().expect("memory takes all");
         bytes
     }
@@ -129,25 +128,52 @@ impl Canvas {
     /// Lays the ink on the sheet where the path is, thinner at its edges.
     fn fill(&mut self, path: &[Command], style: Style<'_>, ink: Ink) {
         let (mask, place) = Mask::new(path).style(style).render();
+        let full = self.shade(ink, 255);
+        let same = full..full.saturating_add(self.steps());
         for (row, covers) in mask.chunks(place.width.max(1) as usize).enumerate() {
             for (column, cover) in covers.iter().enumerate() {
+                let shade = self.shade(ink, *cover);
                 let x = usize::try_from(place.left + column as i32).ok().filter(|x| *x < self.width);
                 let y = usize::try_from(place.top + row as i32).ok();
                 if let (Some(x), Some(y)) = (x, y)
                     && let Some(pixel) = self.pixels.get_mut(y * self.width + x)
                 {
-                    *pixel = mixed(*pixel, ink, *cover);
+                    *pixel = match *pixel {
+                        below if shade == PAPER => below,
+                        // Lower in the palette is fuller.
+                        below if same.contains(&below) => below.min(shade),
+                        PAPER => shade,
+                        below if *cover < 128 => below,
+                        _ => shade,
+                    };
                 }
             }
         }
     }
-}
 
-/// The ink over what is there, where it covers so much of 255.
-fn mixed(below: Ink, ink: Ink, cover: u8) -> Ink {
-    let cover = u32::from(cover);
-    let mix = |below: u8, ink: u8| ((u32::from(below) * (255 - cover) + u32::from(ink) * cover + 127) / 255) as u8;
-    (mix(below.0, ink.0), mix(below.1, ink.1), mix(below.2, ink.2))
+    /// White, and for each ink itself and its even steps towards white: how it looks at the edges of letters.
+    fn palette(&self) -> Vec<Ink> {
+        let steps = u32::from(self.steps());
+        let faded = |part: u8, step: u32| (u32::from(part) + (255 - u32::from(part)) * step / steps) as u8;
+        let of = |ink: &Ink| {
+            let ink = *ink;
+            (0..steps).map(move |step| (faded(ink.0, step), faded(ink.1, step), faded(ink.2, step)))
+        };
+        std::iter::once((255, 255, 255)).chain(self.inks.iter().flat_map(of)).take(256).collect()
+    }
+
+    /// Steps from an ink to white: more than 32 nobody sees.
+    fn steps(&self) -> u8 {
+        (255 / self.inks.len().max(1)).clamp(1, 32) as u8
+    }
+
+    /// The place in the palette of an ink that covers so much of 255. An ink that is none of ours shows as the first.
+    fn shade(&self, ink: Ink, cover: u8) -> u8 {
+        let steps = usize::from(self.steps());
+        let step = (usize::from(255 - cover) * steps + 127) / 255;
+        let place = self.inks.iter().position(|known| *known == ink).unwrap_or(0);
+        if step >= steps { PAPER } else { u8::try_from(1 + place * steps + step).unwrap_or(PAPER) }
+    }
 }
 
 /// The glyphs of a text with how far each takes the pen. What the font lacks shows as its empty box.
@@ -158,25 +184,6 @@ fn glyphs(font: &FontRef<'static>, text: &str, size: f32) -> impl Iterator<Item 
         let glyph = charmap.map(c).unwrap_or(GlyphId::NOTDEF);
         (glyph, metrics.advance_width(glyph).unwrap_or_default())
     })
-}
-
-/// White, and for each ink itself and its even steps towards white.
-fn shades(inks: &[Ink]) -> Vec<Ink> {
-    let steps = (255 / inks.len().max(1)).clamp(1, 32) as u32;
-    let faded = |part: u8, step: u32| (u32::from(part) + (255 - u32::from(part)) * step / steps) as u8;
-    let of = |ink: &Ink| {
-        let ink = *ink;
-        (0..steps).map(move |step| (faded(ink.0, step), faded(ink.1, step), faded(ink.2, step)))
-    };
-    std::iter::once(PAPER).chain(inks.iter().flat_map(of)).take(256).collect()
-}
-
-/// The place in the palette of the colour that differs least.
-fn nearest(palette: &[Ink], ink: Ink) -> u8 {
-    let differs = |a: u8, b: u8| u32::from(a.abs_diff(b)).pow(2);
-    let distance = |known: &Ink| differs(known.0, ink.0) + differs(known.1, ink.1) + differs(known.2, ink.2);
-    let best = palette.iter().enumerate().min_by_key(|(_, known)| distance(known));
-    best.and_then(|(place, _)| u8::try_from(place).ok()).unwrap_or(0)
 }
 
 /// Font coordinates go up, those of a picture down.
@@ -212,9 +219,11 @@ impl OutlinePen for Pen {
 mod tests {
     use super::*;
 
+    const INKS: [Ink; 2] = [(0, 0, 0), (200, 0, 0)];
+
     #[test]
     fn dutch_letters_are_in_the_font() {
-        let canvas = Canvas::new(1, 1);
+        let canvas = Canvas::new(1, 1, &INKS);
         let charmap = canvas.font.charmap();
         for letter in "abcxyzABCXYZ0123456789éëïöüáèêçÉËÏĳĲ·–…,.!?€‘’“”()%".chars() {
             assert!(charmap.map(letter).is_some(), "{letter}");
@@ -223,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_letter_and_its_accent_are_one() {
-        let canvas = Canvas::new(1, 1);
+        let canvas = Canvas::new(1, 1, &INKS);
         assert_eq!(canvas.width("ide\u{308}e", 20.0), canvas.width("idëe", 20.0));
         assert!(canvas.width("\u{10ffff}", 20.0) > 0.0);
         assert_eq!(canvas.width("\n\u{7}", 20.0), 0.0);
@@ -231,7 +240,7 @@ mod tests {
 
     #[test]
     fn long_words_are_cut_to_fit() {
-        let canvas = Canvas::new(1, 1);
+        let canvas = Canvas::new(1, 1, &INKS);
         let shown = canvas.fitting("Andere of meer gemeenten", 24.0, 150.0);
         assert!(shown.ends_with('…') && canvas.width(&shown, 24.0) <= 150.0, "{shown}");
         assert_eq!(canvas.fitting("Velsen", 24.0, 150.0), "Velsen");
@@ -240,22 +249,37 @@ mod tests {
 
     /// How much of the picture is not white.
     fn inked(draw: impl FnOnce(&mut Canvas)) -> usize {
-        let mut canvas = Canvas::new(100, 50);
+        let mut canvas = Canvas::new(100, 50, &INKS);
         draw(&mut canvas);
-        canvas.pixels.iter().filter(|pixel| pixel.0 < 128).count()
+        let palette = canvas.palette();
+        canvas.pixels.iter().filter(|place| palette[**place as usize].0 < 128).count()
     }
 
     #[test]
-    fn colours_become_the_nearest_of_the_palette() {
-        let inks = [(0, 0, 0), (200, 0, 0)];
-        let palette = shades(&inks);
+    fn inks_fade_into_the_paper() {
+        let canvas = Canvas::new(1, 1, &INKS);
+        let palette = canvas.palette();
+        let seen = |ink, cover| palette[canvas.shade(ink, cover) as usize];
         assert_eq!(palette.len(), 65);
-        for ink in [(255, 255, 255), (0, 0, 0), (200, 0, 0)] {
-            assert_eq!(palette[nearest(&palette, ink) as usize], ink);
+        for ink in INKS {
+            assert_eq!((seen(ink, 255), seen(ink, 0)), (ink, (255, 255, 255)));
         }
-        let pink = palette[nearest(&palette, (228, 128, 128)) as usize];
+        let pink = seen((200, 0, 0), 128);
         assert!(pink.0.abs_diff(228) < 8 && pink.1.abs_diff(128) < 8, "{pink:?}");
-        assert!(shades(&[(1, 2, 3); 300]).len() <= 256);
+        static MANY: [Ink; 300] = [(1, 2, 3); 300];
+        assert_eq!(Canvas::new(1, 1, &MANY).palette().len(), 256);
+    }
+
+    #[test]
+    fn words_over_a_bar_are_seen() {
+        let mut canvas = Canvas::new(100, 50, &INKS);
+        canvas.rectangle(0.0, 0.0, 100.0, 50.0, (200, 0, 0));
+        canvas.write("M", 10.0, 40.0, Side::Right, Type { size: 30.0, ink: (0, 0, 0), bold: true });
+        let black = canvas.shade((0, 0, 0), 255);
+        let red = canvas.shade((200, 0, 0), 255);
+        assert!(canvas.pixels.iter().filter(|pixel| **pixel == black).count() > 50);
+        assert!(canvas.pixels.iter().filter(|pixel| **pixel == red).count() > 4_000);
+        assert!(!canvas.pixels.contains(&PAPER));
     }
 
     #[test]

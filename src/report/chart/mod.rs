@@ -50,9 +50,9 @@ struct Bar {
     ink: Ink,
 }
 
-/// The picture of the figures as PNG, [`WIDTH`] by [`HEIGHT`] pixels, some 50 kB.
+/// The picture of the figures as PNG, [`WIDTH`] by [`HEIGHT`] pixels, some 45 kB.
 pub fn png(figures: &Figures, texts: &Texts, locale: Locale) -> Vec<u8> {
-    let mut canvas = Canvas::new(WIDTH, HEIGHT);
+    let mut canvas = Canvas::new(WIDTH, HEIGHT, &INKS);
     head(&mut canvas, figures, texts, locale);
     weeks(&mut canvas, figures, texts, locale);
     let bar = |label, number| Bar { label, number, ink: BAR };
@@ -70,7 +70,7 @@ pub fn png(figures: &Figures, texts: &Texts, locale: Locale) -> Vec<u8> {
         Bar { ink: OTHER_BAR, ..bar(label("report-disliked"), figures.asked.disliked) },
     ];
     bars(&mut canvas, (left, 746.0), &label("report-asked"), &asked, locale);
-    canvas.png(&INKS)
+    canvas.png()
 }
 
 /// The title, the period, and the most important numbers.
