@@ -100,6 +100,7 @@ pub fn nameless(texts: &Texts, locale: Locale, kind: AttachmentKind) -> String {
         match kind {
             AttachmentKind::Document => "value-document",
             AttachmentKind::Photo => "value-photo",
+            AttachmentKind::Voice => "value-voice",
         },
     )
 }
