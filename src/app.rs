@@ -11,21 +11,23 @@ use std::time::Duration;
 
 use chrono::Utc;
 use secrecy::SecretString;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 use url::Url;
 
+use crate::brain::{Brain, BrainCell};
 use crate::conversation;
 use crate::delivery::{Tempo, Worker};
 use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
-use crate::settings::{DatabaseUrl, Serving};
+use crate::learning::Learning;
+use crate::settings::{DatabaseUrl, FaqSource, Serving};
 use crate::store::{Alone, OutboxCounts, Retention, Store};
 use crate::telegram::{Api, Intake, Me, Poller, Profile, Webhook};
 use crate::texts::Locale;
-use crate::turn::{Brain, Turns};
+use crate::turn::Turns;
 
 pub use error::{AppError, Listening};
 
@@ -43,16 +45,23 @@ pub struct Parts {
     pub api_url: Option<Url>,
     pub database: DatabaseUrl,
     pub manager_chats: Vec<ChatId>,
+    /// Trained from `faq` alone.
     pub brain: Arc<Brain>,
+    /// Read again whenever the bot was taught something.
+    pub faq: FaqSource,
     pub tempo: Tempo,
     pub serving: Serving,
 }
+
+/// Told once the brain knows what was taught before the start.
+type Learned = oneshot::Receiver<()>;
 
 /// The bot, built and not yet running.
 pub struct App {
     api: Api,
     store: Store,
-    brain: Arc<Brain>,
+    brain: BrainCell,
+    faq: FaqSource,
     manager_chats: Vec<ChatId>,
     tempo: Tempo,
     /// Without it the bot polls.
@@ -84,7 +93,8 @@ impl App {
         Ok(Self {
             api,
             store,
-            brain: parts.brain,
+            brain: BrainCell::new(parts.brain),
+            faq: parts.faq,
             manager_chats: parts.manager_chats,
             tempo: parts.tempo,
             webhook,
@@ -112,13 +122,17 @@ impl App {
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));
         let pruning = tokio::spawn(prune(self.store.clone()));
+        let (ready, learned) = oneshot::channel();
+        let learning = Learning::new(self.store.clone(), self.faq.clone(), self.brain.clone());
+        let learning = tokio::spawn(learning.run(ready));
 
         let taken = match self.webhook.take() {
-            Some(webhook) => self.listen(webhook, &stop, wake).await,
-            None => self.poll(&stop, wake).await,
+            Some(webhook) => self.listen(webhook, &stop, wake, learned).await,
+            None => self.poll(&stop, wake, learned).await,
         };
         self.vitals.becomes(Role::Stops);
         pruning.abort();
+        learning.abort();
         outbox_stop.cancel();
         let left = match outbox.await {
             Ok(left) => left,
@@ -136,8 +150,8 @@ impl App {
         Ok(left?)
     }
 
-    async fn poll(&self, stop: &CancellationToken, wake: Arc<Notify>) -> Result<(), AppError> {
-        let Some(me) = self.meet(stop).await? else { return Ok(()) };
+    async fn poll(&self, stop: &CancellationToken, wake: Arc<Notify>, learned: Learned) -> Result<(), AppError> {
+        let Some(me) = self.meet(stop, learned).await? else { return Ok(()) };
         let turns = self.turns(&me, wake);
         let introduction = self.introduce();
         let poller = || Poller::new(self.api.clone(), me.clone(), turns.clone()).watched(self.vitals.clone());
@@ -149,7 +163,13 @@ impl App {
         Ok(polled?)
     }
 
-    async fn listen(&self, webhook: Webhook, stop: &CancellationToken, wake: Arc<Notify>) -> Result<(), AppError> {
+    async fn listen(
+        &self,
+        webhook: Webhook,
+        stop: &CancellationToken,
+        wake: Arc<Notify>,
+        learned: Learned,
+    ) -> Result<(), AppError> {
         info!(address = %webhook.address(), "listening for Telegram's calls");
         let registration = webhook.registration();
         let intake = Arc::new(OnceLock::new());
@@ -157,7 +177,7 @@ impl App {
         let over = stop.child_token();
         let listening = tokio::spawn(webhook.serve(Arc::clone(&intake), over.clone()));
         let kept = async {
-            let Some(me) = self.meet(stop).await? else { return Ok(()) };
+            let Some(me) = self.meet(stop, learned).await? else { return Ok(()) };
             let turns = self.turns(&me, wake);
             self.vitals.becomes(Role::Listens);
             drop(intake.set(Intake::new(self.api.clone(), me, turns).watched(self.vitals.clone())));
@@ -178,7 +198,7 @@ impl App {
     fn turns(&self, me: &Me, wake: Arc<Notify>) -> Turns {
         Turns {
             store: self.store.clone(),
-            brain: Arc::clone(&self.brain),
+            brain: self.brain.clone(),
             step: conversation::step,
             manager_chats: self.manager_chats.clone(),
             bot_username: me.username.clone(),
@@ -197,8 +217,18 @@ impl App {
         Checkup { store: self.store.clone(), vitals: self.vitals.clone(), managers: self.manager_chats.clone() }
     }
 
+    /// Asks Telegram who the bot is, and meanwhile has it learn what it was taught before; `None` when told to stop.
+    async fn meet(&self, stop: &CancellationToken, learned: Learned) -> Result<Option<Me>, AppError> {
+        let Some(me) = self.ask_who(stop).await? else { return Ok(None) };
+        tokio::select! {
+            () = stop.cancelled() => Ok(None),
+            // Also when learning has ended by itself: the bot then answers from the knowledge base alone.
+            _ = learned => Ok(Some(me)),
+        }
+    }
+
     /// Asks Telegram who the bot is, again and again while Telegram cannot be reached; `None` when told to stop first.
-    async fn meet(&self, stop: &CancellationToken) -> Result<Option<Me>, AppError> {
+    async fn ask_who(&self, stop: &CancellationToken) -> Result<Option<Me>, AppError> {
         let mut pause = PAUSE.0;
         loop {
             let answer = tokio::select! {
@@ -222,7 +252,7 @@ impl App {
     }
 
     fn profile(&self, locale: Locale) -> Profile {
-        let introduction = conversation::introduction(&self.brain.texts, locale);
+        let introduction = conversation::introduction(&self.brain.get().texts, locale);
         Profile {
             locale,
             commands: introduction.commands,

@@ -7,6 +7,7 @@
 
 pub mod answering;
 pub mod app;
+pub mod brain;
 pub mod conversation;
 pub mod delivery;
 pub mod demo;
@@ -14,6 +15,7 @@ pub mod emulator;
 pub mod health;
 pub mod ideas;
 pub mod knowledge;
+pub mod learning;
 pub mod mail;
 pub mod report;
 pub mod settings;

@@ -28,6 +28,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => commands::check::check(&arguments),
         Command::Eval(arguments) => commands::eval::eval(&arguments),
         Command::Ideas(command) => in_runtime(commands::ideas::ideas(command)),
+        Command::Learned(command) => in_runtime(commands::learned::learned(command)),
         Command::Outbox(arguments) => in_runtime(commands::outbox::outbox(arguments)),
         Command::Backup(arguments) => in_runtime(commands::backup::backup(arguments)),
     };

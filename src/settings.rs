@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Language;
-use crate::store::OutboxId;
+use crate::store::{LessonId, OutboxId};
 
 pub use mail::{MailArgs, MailSettings, MailSettingsError, SmtpLogin, SmtpSecurity, SmtpServer, SmtpUrl};
 pub use serving::{Hook, Serving, ServingArgs};
@@ -47,6 +47,9 @@ pub enum Command {
     /// Read what was handed in
     #[command(subcommand)]
     Ideas(IdeasCommand),
+    /// See what the programme manager taught the bot, and bring it into the knowledge base
+    #[command(subcommand)]
+    Learned(LearnedCommand),
     /// See which messages do not get through, and have them tried again
     Outbox(OutboxArgs),
     /// Copy the SQLite database, also while the bot runs
@@ -208,6 +211,33 @@ pub enum IdeasCommand {
 pub enum ExportFormat {
     Csv,
     Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum LearnedCommand {
+    /// One line for each lesson, oldest first: its number, when, what was decided, the topic, the question
+    List {
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
+    /// What was taught and is not in the knowledge base yet, in the shape of `faq.yaml`
+    Export {
+        /// A file that does not exist yet; without it, standard output
+        #[arg(long, value_name = "FILE")]
+        output: Option<PathBuf>,
+        #[command(flatten)]
+        database: DatabaseArgs,
+        #[command(flatten)]
+        faq: FaqArgs,
+    },
+    /// Take a lesson back; a running bot forgets it within seconds
+    Undo {
+        /// The number that `esij-bot learned list` shows
+        #[arg(value_name = "ID", value_parser = lesson_id)]
+        id: LessonId,
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -457,6 +487,11 @@ impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
+}
+
+fn lesson_id(text: &str) -> Result<LessonId, String> {
+    let id = text.trim().parse().map_err(|_| "a lesson is given by its number, such as `42`".to_owned())?;
+    Ok(LessonId(id))
 }
 
 fn outbox_id(text: &str) -> Result<OutboxId, String> {

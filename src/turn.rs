@@ -14,25 +14,18 @@ use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Europe::Amsterdam;
 use tokio::sync::Notify;
 
-use crate::answering::Engine;
+use crate::answering::Lesson;
+use crate::brain::BrainCell;
 use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Role, Session, ToPerson};
 use crate::ideas::{ChatId, Reference};
-use crate::knowledge::Knowledge;
-use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, TurnTransaction};
-use crate::texts::{Locale, Texts};
+use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
+use crate::texts::Locale;
 
 /// How often a turn is tried when turns on other machines get in its way.
 const ATTEMPTS: usize = 5;
 
 /// The conversation as a function: [`crate::conversation::step`].
 pub type Step = fn(Session, &Event, &Context<'_>) -> (Session, Vec<Effect>);
-
-/// What the conversation knows; it is replaced as a whole.
-pub struct Brain {
-    pub knowledge: Knowledge,
-    pub engine: Engine,
-    pub texts: Texts,
-}
 
 /// An update as it was decoded.
 #[derive(Clone, PartialEq)]
@@ -61,7 +54,7 @@ pub enum Taken {
 #[derive(Clone)]
 pub struct Turns {
     pub store: Store,
-    pub brain: Arc<Brain>,
+    pub brain: BrainCell,
     pub step: Step,
     /// Where leads go; empty as long as nobody is configured.
     pub manager_chats: Vec<ChatId>,
@@ -131,6 +124,7 @@ impl Turns {
         if at_desk && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
             tx.chat_is_back(chat).await?;
         }
+        let mut teaches = false;
         // What is said in a group is for those in it, unless it is the managers' or the bot is meant.
         let heard = |event: &&Event| at_desk || event.spot.group.as_ref().is_none_or(|group| group.addressed);
         if let Some(event) = incoming.event.as_ref().filter(heard) {
@@ -143,9 +137,13 @@ impl Turns {
             }
             let reference = tx.peek_reference(year_in_amsterdam(now), firmly).await?;
             let (session, effects) = self.step(&mut tx, loaded.session, event, at_desk, reference, now).await?;
+            teaches = effects.iter().any(|effect| matches!(effect, Effect::Learn { .. } | Effect::Unlearn { .. }));
             self.apply(&mut tx, event, &managers, session, effects, reference).await?;
         }
         tx.commit().await?;
+        if teaches {
+            self.brain.is_outdated();
+        }
         Ok(Taken::Handled)
     }
 
@@ -178,7 +176,7 @@ impl Turns {
             desk = Some(Desk { lead });
         }
         let dialogue = if leads.is_empty() || at_desk { None } else { tx.dialogue(chat).await? };
-        let brain = &*self.brain;
+        let brain = self.brain.get();
         let context = Context {
             knowledge: &brain.knowledge,
             engine: &brain.engine,
@@ -212,7 +210,7 @@ impl Turns {
             let cards = tx.cards_of(event.from.user.0).await?;
             had_leads = tx.erase(&event.from, chat).await?;
             for (chat, number, reference) in cards {
-                let gone = conversation::gone(&self.brain.texts, &reference).instead_of(Some(number));
+                let gone = conversation::gone(&self.brain.get().texts, &reference).instead_of(Some(number));
                 tx.tell_managers(&[chat], vec![gone], None, None).await?;
             }
         }
@@ -223,9 +221,10 @@ impl Turns {
         let audience = if managers.contains(&chat) { Audience::Manager } else { Audience::Person };
         let mut used = false;
         let mut changed = BTreeSet::new();
+        let mut tally = Tally::new();
         for effect in effects {
             match effect {
-                Effect::Say(message) => tx.say(chat, message).await?,
+                Effect::Say(message) | Effect::Alter(message) => tx.say(chat, message).await?,
                 Effect::Forward { lead, card, receipt } => {
                     if used || lead.reference() != reference {
                         return Err(Setback::Failed("a step used a reference that it was not given".to_owned()));
@@ -266,13 +265,22 @@ impl Turns {
                         tx.follow(source, &message).await?;
                     }
                 }
+                Effect::Count { what, topic } => *tally.entry((what.name(), topic)).or_default() += 1,
+                Effect::Unanswered { language, question } => tx.add_unanswered(language, &question).await?,
+                Effect::Learn { question, language, verdict, reference, by } => {
+                    tx.teach(&Lesson { question, language, verdict }, reference, by.as_str()).await?;
+                }
+                Effect::Unlearn { reference } => {
+                    tx.unlearn(reference).await?;
+                }
             }
         }
         for reference in changed {
             if let Some(lead) = tx.desk_lead(reference).await? {
-                tx.refresh_cards(reference, &conversation::card(&self.brain.texts, &lead)).await?;
+                tx.refresh_cards(reference, &conversation::card(&self.brain.get().texts, &lead)).await?;
             }
         }
+        tx.count(&tally).await?;
         Ok(())
     }
 
@@ -299,7 +307,7 @@ impl Turns {
                         .collect()
                 }
                 Err(Setback::Store(error)) => return Err(error),
-                Err(_) => vec![Message::text(self.brain.texts.get(locale, APOLOGY))],
+                Err(_) => vec![Message::text(self.brain.get().texts.get(locale, APOLOGY))],
             };
             for message in apologies {
                 tx.say(chat, message).await?;

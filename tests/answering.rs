@@ -4,8 +4,8 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use esij_bot::answering::evaluation::{self, Report};
-use esij_bot::answering::{Decision, Engine, Question, normalise};
-use esij_bot::knowledge::{self, Knowledge, Language};
+use esij_bot::answering::{Decision, Engine, Lesson, Question, Verdict, learn, normalise};
+use esij_bot::knowledge::{self, Knowledge, Language, TopicId};
 
 /// Questions to measure with, by two authors who saw nothing of the knowledge base; the second saw only the facts.
 const SETS: [(&str, &str); 2] =
@@ -212,4 +212,70 @@ fn near(text: &str, questions: &[String]) -> bool {
         let (shorter, longer) = (length.min(question.len()), length.max(question.len()));
         shorter as f64 >= NEAR * longer as f64 && strsim::normalized_levenshtein(text, question) >= NEAR
     })
+}
+
+/// Questions of which the knowledge base knows nothing, the same with a slip, and where they shall belong.
+const TAUGHT: [(&str, &str, &str); 6] = [
+    ("Mag mijn papegaai mee naar het overleg?", "mag mijn papegai mee naar het overleg", "contact"),
+    ("wat is de wachttijd voor een intake", "wat is de wachtijd voor een intake", "na-indienen"),
+    (
+        "Kan mijn stichting hier een kermis voor aanvragen?",
+        "kan mijn stichtng hier een kermis voor aanvragen",
+        "bedrag",
+    ),
+    ("krijg ik dan een certificaat", "krijg ik dan een certificat", "wie-werkt-mee"),
+    ("doet de sluis ook mee", "doet de sluis ook mee?!", "maak-haven-tech"),
+    ("hoe duur is de wethouder", "hoe duur is de wethouwder", "kosten"),
+];
+
+fn taught(verdict: impl Fn(&str) -> Verdict) -> Engine {
+    let mut knowledge = KNOWLEDGE.clone();
+    let lessons = TAUGHT.map(|(question, _, topic)| {
+        let verdict = verdict(topic);
+        Lesson { question: question.into(), language: Language::Dutch, verdict }
+    });
+    assert_eq!(learn(&mut knowledge, &lessons).applied, TAUGHT.len());
+    Engine::train(&knowledge)
+}
+
+fn decide(engine: &Engine, text: &str) -> Decision {
+    engine.ask(Question { text, language: Language::Dutch, previous: None }).decision
+}
+
+#[test]
+fn what_is_taught_is_answered_also_with_a_slip() {
+    let topic = |id: &str| TopicId::parse(id).expect("an id");
+    let engine = taught(|id| Verdict::Topic(topic(id)));
+    for (question, slip, id) in TAUGHT {
+        let expected = Decision::Answer(topic(id));
+        assert_ne!(decide(&ENGINE, question), expected, "{question}: there is nothing to learn");
+        assert_eq!(decide(&engine, question), expected, "{question}");
+        assert_eq!(decide(&engine, slip), expected, "{slip}");
+    }
+}
+
+#[test]
+fn what_is_not_ours_is_not_answered() {
+    let engine = taught(|_| Verdict::NotOurs);
+    assert!(TAUGHT.iter().any(|(question, _, _)| decide(&ENGINE, question) != Decision::Unknown));
+    for (question, slip, _) in TAUGHT {
+        assert_eq!(decide(&engine, question), Decision::Unknown, "{question}");
+        assert_eq!(decide(&engine, slip), Decision::Unknown, "{slip}");
+    }
+}
+
+/// What was answered well still is, however odd the lessons.
+#[test]
+fn lessons_spoil_nothing_else() {
+    const SPOILED: f64 = 0.01;
+    let engine = taught(|id| Verdict::Topic(TopicId::parse(id).expect("an id")));
+    for ((name, questions), before) in SETS.iter().zip(REPORTS.iter()) {
+        let cases = evaluation::read(questions).unwrap_or_else(|problems| panic!("{name}: {problems:?}"));
+        let after = evaluation::evaluate(&engine, &KNOWLEDGE, cases, &mut || Duration::ZERO);
+        for language in ["nl", "en"] {
+            let helped = |report: &Report| report.group(language).and_then(|group| group.helped).expect("questions");
+            let (before, after) = (helped(before), helped(&after));
+            assert!(after >= before - SPOILED, "{name}, {language}: {after:.3} after {before:.3}");
+        }
+    }
 }

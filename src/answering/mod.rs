@@ -3,14 +3,17 @@
 //! Invariant: an [`Engine`] is trained once from a [`Knowledge`](crate::knowledge::Knowledge) and never changes; the same
 //! knowledge and question give the same outcome on every machine.
 
+mod anonymous;
 mod classifier;
 mod decision;
 mod engine;
 pub mod evaluation;
 mod explain;
 mod features;
+mod handover;
 mod hash;
 mod language;
+mod lessons;
 mod lexicon;
 mod mirror;
 mod nearest;
@@ -22,8 +25,11 @@ pub(crate) mod tuning;
 
 use crate::knowledge::{Language, TopicId};
 
+pub use anonymous::anonymous;
 pub use engine::Engine;
 pub use explain::{Candidate, Explanation, Word};
+pub use handover::as_yaml;
+pub use lessons::{Learned, Lesson, Suggestions, Verdict, learn, suggest};
 pub use mirror::{Remark, RemarkKind, mirror};
 pub use text::normalise;
 

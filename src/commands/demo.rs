@@ -4,10 +4,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use esij_bot::app::{App, Parts};
+use esij_bot::brain::Brain;
 use esij_bot::delivery::Tempo;
 use esij_bot::demo::{Demo, DemoError};
-use esij_bot::settings::{DemoArgs, Serving};
-use esij_bot::turn::Brain;
+use esij_bot::settings::{DemoArgs, FaqSource, Serving};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -18,7 +18,8 @@ use crate::failure::Failure;
 pub(crate) async fn demo(arguments: DemoArgs) -> Result<ExitCode, Failure> {
     let stop = CancellationToken::new();
     until_told_to_stop(&stop)?;
-    let brain = Arc::new(brain(&arguments.faq.source())?);
+    let faq = arguments.faq.source();
+    let brain = Arc::new(brain(&faq)?);
     let (demo, page) =
         Demo::open(arguments.data.clone(), arguments.listen, arguments.fresh).await.map_err(demo_failure)?;
     let page = tokio::spawn(page.serve(stop.clone()));
@@ -29,7 +30,7 @@ pub(crate) async fn demo(arguments: DemoArgs) -> Result<ExitCode, Failure> {
     ))?;
     while !stop.is_cancelled() {
         let round = stop.child_token();
-        let app = App::build(parts(&demo, Arc::clone(&brain))?).await.map_err(failure)?;
+        let app = App::build(parts(&demo, Arc::clone(&brain), faq.clone())?).await.map_err(failure)?;
         let wanted = demo.reset_wanted();
         let mut running = std::pin::pin!(app.run(round.clone()));
         let left = tokio::select! {
@@ -50,7 +51,7 @@ pub(crate) async fn demo(arguments: DemoArgs) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn parts(demo: &Demo, brain: Arc<Brain>) -> Result<Parts, Failure> {
+fn parts(demo: &Demo, brain: Arc<Brain>, faq: FaqSource) -> Result<Parts, Failure> {
     let token = demo.token().ok_or_else(|| Failure::message("the local Telegram has no sound token"))?;
     Ok(Parts {
         token: token.secret().clone(),
@@ -58,6 +59,7 @@ fn parts(demo: &Demo, brain: Arc<Brain>) -> Result<Parts, Failure> {
         database: demo.database().map_err(Failure::message)?,
         manager_chats: vec![demo.manager_chat()],
         brain,
+        faq,
         tempo: Tempo::Unlimited,
         serving: Serving::default(),
     })

@@ -1,8 +1,6 @@
 //! `esij-bot ideas`: what was handed in, for whoever runs the bot.
 
 use std::fmt::Write as _;
-use std::fs::OpenOptions;
-use std::io::Write as _;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -15,7 +13,7 @@ use esij_bot::store::StoredLead;
 use esij_bot::texts::shorten;
 use serde::Serialize;
 
-use super::{open, print, store_failure};
+use super::{open, print, store_failure, write_new};
 use crate::failure::Failure;
 
 pub(crate) async fn ideas(command: IdeasCommand) -> Result<ExitCode, Failure> {
@@ -84,14 +82,8 @@ async fn export(database: &DatabaseUrl, format: ExportFormat, output: Option<&Pa
     match output {
         None => print(&String::from_utf8_lossy(&bytes)),
         Some(path) => {
-            let place = path.display();
-            let failed = |error| {
-                Failure::new(anyhow::Error::new(error).context(format!("cannot write `{place}`")))
-                    .hint("name a file that does not exist yet, in a folder that this user may write")
-            };
-            let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
-            file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed)?;
-            print(&format!("{} ideas and questions written to {place}\n", rows.len()))
+            write_new(path, &bytes)?;
+            print(&format!("{} ideas and questions written to {}\n", rows.len(), path.display()))
         }
     }
 }

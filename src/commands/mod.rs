@@ -6,18 +6,19 @@ pub(crate) mod check;
 pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod ideas;
+pub(crate) mod learned;
 pub(crate) mod outbox;
 pub(crate) mod run;
 
-use std::fs;
+use std::borrow::Cow;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::path::Path;
 
-use esij_bot::answering::Engine;
+use esij_bot::brain::{self, Brain};
 use esij_bot::knowledge::{self, Loaded};
 use esij_bot::settings::{DatabaseUrl, FaqSource};
 use esij_bot::store::{Store, StoreError, StoreErrorKind};
-use esij_bot::texts::Texts;
-use esij_bot::turn::Brain;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
@@ -28,18 +29,14 @@ const NO_DATABASE: &str =
     "`esij-bot run` makes it at its first start; name another one with `--database` or `ESIJ_DATABASE`";
 
 /// The text of the knowledge base.
-fn read_faq(source: &FaqSource) -> Result<String, Failure> {
-    match source {
-        FaqSource::BuiltIn => Ok(knowledge::embedded().to_owned()),
-        FaqSource::File(path) => fs::read_to_string(path).map_err(|error| {
-            let hint = match error.kind() {
-                io::ErrorKind::InvalidData => "save the file as UTF-8",
-                _ => "check the path given with `--faq` or `ESIJ_FAQ`",
-            };
-            Failure::new(anyhow::Error::new(error).context(format!("cannot read the knowledge base `{source}`")))
-                .hint(hint)
-        }),
-    }
+fn read_faq(source: &FaqSource) -> Result<Cow<'static, str>, Failure> {
+    brain::read_faq(source).map_err(|error| {
+        let hint = match error.kind() {
+            io::ErrorKind::InvalidData => "save the file as UTF-8",
+            _ => "check the path given with `--faq` or `ESIJ_FAQ`",
+        };
+        Failure::new(anyhow::Error::new(error).context(format!("cannot read the knowledge base `{source}`"))).hint(hint)
+    })
 }
 
 /// Writes to standard output, where a closed pipe is an error like any other.
@@ -48,6 +45,16 @@ fn print(text: &str) -> Result<(), Failure> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// Writes a file that is not there yet, and returns when it is on the disk.
+fn write_new(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let failed = |error| {
+        Failure::new(anyhow::Error::new(error).context(format!("cannot write `{}`", path.display())))
+            .hint("name a file that does not exist yet, in a folder that this user may write")
+    };
+    let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(failed)?;
+    file.write_all(bytes).and_then(|()| file.sync_all()).map_err(failed)
 }
 
 /// The database of a bot, for a command that works beside it.
@@ -77,12 +84,7 @@ fn load(source: &FaqSource) -> Result<Loaded, Failure> {
 
 /// What the conversation knows, with the engine trained.
 fn brain(source: &FaqSource) -> Result<Brain, Failure> {
-    let make = || {
-        let mut knowledge = load(source)?.knowledge;
-        let engine = Engine::train(&knowledge);
-        knowledge.forget_phrasings();
-        Ok(Brain { knowledge, engine, texts: Texts::embedded() })
-    };
+    let make = || Ok(Brain::new(load(source)?.knowledge));
     // In a thread of its own: glibc gives each thread a pool of memory and hands that on when the thread ends. So what
     // training needed for a moment serves the database's threads, which begin after it, instead of lying idle.
     let made = std::thread::scope(|scope| scope.spawn(make).join());

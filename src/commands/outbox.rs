@@ -96,7 +96,7 @@ fn span(time: TimeDelta) -> String {
 }
 
 /// Each column as wide as its widest cell.
-fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
+pub(super) fn aligned<const N: usize>(lines: &[[String; N]]) -> String {
     let widths: [usize; N] =
         std::array::from_fn(|column| lines.iter().map(|line| line[column].chars().count()).max().unwrap_or(0));
     let mut out = String::new();

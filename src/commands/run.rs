@@ -28,6 +28,7 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
         database: settings.database,
         manager_chats: settings.manager_chats,
         brain: Arc::new(brain(&settings.faq)?),
+        faq: settings.faq,
         tempo: if settings.paced { Tempo::Telegram } else { Tempo::Unlimited },
     };
     let app = App::build(parts).await.map_err(failure)?;

@@ -3,14 +3,17 @@
 //! Invariant: nothing that is said about the programme comes from anywhere but the knowledge base.
 
 use super::reply::Reply;
-use super::{Button, Effect, Message, desk};
-use crate::answering::{Decision, Outcome, Question};
+use super::{Button, Counted, Effect, Message, desk, feedback};
+use crate::answering::{Decision, Outcome, Question, Suggestions, suggest};
 use crate::ideas::{Lead, PassedOnQuestion, Private};
 use crate::knowledge::{NextStep, Topic, TopicId};
 use crate::texts::{Arg, Locale, Markup, shorten};
 
 /// From this many characters on, a text is more likely an idea or a story than a question.
 const LONG: usize = 400;
+
+/// So many topics the programme manager is offered for a question.
+const OFFERED: usize = 5;
 
 /// What the engine makes of a text.
 pub(super) fn outcome(reply: &Reply<'_>, text: &str) -> Outcome {
@@ -35,7 +38,10 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
         Decision::Answer(id) => {
             let number = reply.session.remember(question.clone(), reply.context.now);
             match reply.context.knowledge.topic(id) {
-                Some(topic) => answer(reply, topic, number),
+                Some(topic) => {
+                    count(reply, Counted::Answered, Some(id));
+                    answer(reply, topic, number);
+                }
                 None => unknown(reply, number),
             }
         }
@@ -85,6 +91,7 @@ pub(super) fn show(reply: &mut Reply<'_>, id: &str) {
             reply.session.remember(Private(title), reply.context.now)
         }
     };
+    count(reply, Counted::Shown, Some(&topic.id));
     answer(reply, topic, number);
 }
 
@@ -99,6 +106,13 @@ pub(super) fn none_of_these(reply: &mut Reply<'_>, number: Option<i64>) {
     match find(reply, number) {
         Some(number) => unknown(reply, number),
         None => gone(reply),
+    }
+}
+
+/// Counts what people do; what the programme manager tries does not count.
+fn count(reply: &mut Reply<'_>, what: Counted, topic: Option<&TopicId>) {
+    if reply.context.desk.is_none() {
+        reply.cause(Effect::Count { what, topic: topic.cloned() });
     }
 }
 
@@ -137,6 +151,7 @@ fn answer(reply: &mut Reply<'_>, topic: &Topic, number: i64) {
         })
         .collect();
     rows.push(next);
+    rows.push(feedback::row(reply, topic, number));
     reply.session.topic = Some(topic.id.clone());
     reply.tell(text, rows);
 }
@@ -150,6 +165,7 @@ fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
     if rows.is_empty() {
         return unknown(reply, number);
     }
+    count(reply, Counted::Choose, None);
     rows.push(vec![reply.button("button-none-of-these", format!("topic:none:{number}"))]);
     let key = reply.vary("choose");
     let text = reply.text(&key);
@@ -157,8 +173,13 @@ fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
 }
 
 fn unknown(reply: &mut Reply<'_>, number: i64) {
-    let question = reply.session.asked.iter().find(|asked| asked.number == number).map(|asked| &asked.question);
-    let long = question.is_some_and(|question| question.as_str().chars().count() >= LONG);
+    let asked = reply.session.asked.iter().find(|asked| asked.number == number).cloned();
+    let long = asked.as_ref().is_some_and(|asked| asked.question.as_str().chars().count() >= LONG);
+    // In a form it may as well be the answer to the form's question; and a second look at a question is no second one.
+    if let Some(asked) = asked.filter(|asked| !asked.told && !filling_in(reply) && reply.context.desk.is_none()) {
+        count(reply, Counted::Unanswered, None);
+        reply.cause(Effect::Unanswered { language: reply.locale.language(), question: asked.question });
+    }
     let key = reply.vary(if long { "unknown-long" } else { "unknown" });
     let along = sent_along(reply);
     let text = reply.fill(&key, &[("along", Arg::Markup(&along))]);
@@ -191,8 +212,15 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
     for kept in reply.session.asked.iter_mut().filter(|kept| kept.number == asked.number) {
         kept.reference = Some(reference);
     }
-    let question =
-        PassedOnQuestion { reference, asked: reply.context.now, from: reply.person.clone(), question: asked.question };
+    let suggested = suggestions(reply, asked.question.as_str());
+    let question = PassedOnQuestion {
+        reference,
+        asked: reply.context.now,
+        from: reply.person.clone(),
+        question: asked.question,
+        language: Some(suggested.language),
+        offered: suggested.topics.into_iter().map(|topic| topic.id.clone()).collect(),
+    };
     let shown_reference = reference.to_string();
     let args =
         [("question", Arg::Text(&shown)), ("reference", Arg::Text(&shown_reference)), ("along", Arg::Markup(&along))];
@@ -211,6 +239,12 @@ pub(super) fn instead(reply: &mut Reply<'_>, number: Option<i64>) {
         Some(question) => ask(reply, &question),
         None => gone(reply),
     }
+}
+
+/// Where a question may belong, for the programme manager to choose from.
+fn suggestions<'a>(reply: &Reply<'a>, text: &str) -> Suggestions<'a> {
+    let question = Question { text, language: reply.own_locale().language(), previous: None };
+    suggest(reply.context.engine, reply.context.knowledge, question, OFFERED)
 }
 
 /// They would rather not pass it on.

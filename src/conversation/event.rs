@@ -1,5 +1,6 @@
 //! What can happen in a chat, without anything of Telegram in it.
 
+use super::Button;
 use crate::ideas::{Attachment, ChatId, Person, Private};
 
 /// Something a person did, as the conversation sees it.
@@ -20,6 +21,8 @@ pub struct Spot {
     pub reply_to: Option<i64>,
     /// `None` in a private chat.
     pub group: Option<Group>,
+    /// Of a press: all buttons under the message, row by row.
+    pub buttons: Vec<Vec<Button>>,
 }
 
 /// A group in which something happened.
@@ -36,7 +39,7 @@ pub struct Group {
 impl Spot {
     /// Nothing more is known than that it was in the person's private chat.
     pub fn private(from: &Person) -> Self {
-        Self { chat: from.chat, message: None, reply_to: None, group: None }
+        Self { chat: from.chat, message: None, reply_to: None, group: None, buttons: Vec::new() }
     }
 }
 

@@ -103,6 +103,16 @@ impl Message {
         Self { replies: message, ..self }
     }
 
+    /// Other buttons under a message that is in the chat already; all else of it stays.
+    pub fn buttons_of(message: i64, rows: Vec<Vec<Button>>) -> Self {
+        Self { edits: Some(message), ..Self::with_buttons(Markup::default(), rows) }
+    }
+
+    /// Whether there is nothing in it but buttons.
+    pub fn is_bare(&self) -> bool {
+        self.text.is_empty() && !self.is_caption()
+    }
+
     /// Whether its text stands under a file.
     pub fn is_caption(&self) -> bool {
         self.file.is_some() || self.made.is_some()

@@ -10,6 +10,7 @@ mod commands;
 mod desk;
 mod dialogue;
 mod event;
+mod feedback;
 mod fields;
 mod form;
 mod message;
@@ -24,9 +25,9 @@ mod words;
 
 use chrono::{DateTime, Utc};
 
-use crate::answering::Engine;
-use crate::ideas::{ChatId, Entry, Lead, Reference, Status};
-use crate::knowledge::Knowledge;
+use crate::answering::{Engine, Verdict};
+use crate::ideas::{ChatId, Entry, Lead, Private, Reference, Status};
+use crate::knowledge::{Knowledge, Language, TopicId};
 use crate::texts::Texts;
 
 pub use commands::{Introduction, introduction};
@@ -113,6 +114,8 @@ pub enum Effect {
     Forward { lead: Box<Lead>, card: Vec<Message>, receipt: Message },
     /// Erase what is kept of this person and tell the programme manager, with `notice`, if anything had been forwarded.
     Erase { notice: Vec<Message> },
+    /// Change a message that is in the chat of the event already. Nothing new is said by it.
+    Alter(Message),
     /// As `Say`, and a reply to it is about this lead.
     SayAbout { reference: Reference, message: Message, role: Role },
     /// Add to the history of a lead, and change it where there is something to change. Its cards follow.
@@ -126,4 +129,48 @@ pub enum Effect {
     TellPerson(Box<ToPerson>),
     /// The message of the event was edited: what was passed on of it is to read like this.
     Follow { message: Message },
+    /// Count that this happened today, without who.
+    Count { what: Counted, topic: Option<TopicId> },
+    /// Keep a question that was not answered, without who asked it.
+    Unanswered { language: Language, question: Private },
+    /// Teach the bot where a question belongs; of the same passed-on question this takes the place of what was taught.
+    Learn { question: Private, language: Language, verdict: Verdict, reference: Option<Reference>, by: Private },
+    /// Take back what was taught of a passed-on question.
+    Unlearn { reference: Reference },
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Counted {
+    /// A typed question got this topic's answer.
+    Answered,
+    /// A typed question got no answer.
+    Unanswered,
+    /// For a typed question there were topics to choose from.
+    Choose,
+    /// A topic was tapped.
+    Shown,
+    Liked,
+    Disliked,
+}
+
+impl Counted {
+    const NAMES: [(Self, &'static str); 6] = [
+        (Self::Answered, "answered"),
+        (Self::Unanswered, "unanswered"),
+        (Self::Choose, "choose"),
+        (Self::Shown, "shown"),
+        (Self::Liked, "liked"),
+        (Self::Disliked, "disliked"),
+    ];
+
+    /// The name under which it is stored.
+    pub fn name(self) -> &'static str {
+        Self::NAMES.iter().find(|(counted, _)| *counted == self).map_or("", |(_, name)| name)
+    }
+
+    /// `None` for a name that this program does not know.
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(counted, _)| *counted)
+    }
 }

@@ -3,7 +3,7 @@
 //! Invariant: every sentence comes from [`Texts`](crate::texts::Texts), in the locale that [`Reply::locale`] holds.
 
 use super::session::Said;
-use super::{Button, Choices, Context, Effect, Message, Role, Session};
+use super::{Button, Choices, Context, Effect, Event, Message, Role, Session, Spot};
 use crate::ideas::{Person, Reference};
 use crate::texts::{Arg, Locale, Markup};
 
@@ -13,6 +13,7 @@ const VARIANTS: [&str; 2] = ["again", "more"];
 pub(super) struct Reply<'a> {
     pub(super) context: &'a Context<'a>,
     pub(super) person: &'a Person,
+    pub(super) spot: &'a Spot,
     pub(super) session: Session,
     /// The language of what is said next.
     pub(super) locale: Locale,
@@ -22,9 +23,10 @@ pub(super) struct Reply<'a> {
 }
 
 impl<'a> Reply<'a> {
-    pub(super) fn new(context: &'a Context<'a>, person: &'a Person, session: Session) -> Self {
+    pub(super) fn new(context: &'a Context<'a>, event: &'a Event, session: Session) -> Self {
+        let (person, spot) = (&event.from, &event.spot);
         let locale = own_locale(&session, person);
-        Self { context, person, session, locale, effects: Vec::new(), said: None }
+        Self { context, person, spot, session, locale, effects: Vec::new(), said: None }
     }
 
     /// The language that the person chose, or that their Telegram speaks.
@@ -90,6 +92,16 @@ impl<'a> Reply<'a> {
     /// As [`Reply::about`], within a conversation with the programme manager, which goes on after it.
     pub(super) fn confirm(&mut self, reference: Reference, message: Message) {
         self.effects.push(Effect::SayAbout { reference, message, role: Role::Dialogue });
+    }
+
+    /// Takes the rows with such a button from under the message whose button was pressed.
+    pub(super) fn take_row_away(&mut self, is_done: impl Fn(&Button) -> bool) {
+        let Some(message) = self.spot.message else { return };
+        let (gone, rest): (Vec<_>, Vec<_>) =
+            self.spot.buttons.iter().cloned().partition(|row| row.iter().any(&is_done));
+        if !gone.is_empty() {
+            self.effects.push(Effect::Alter(Message::buttons_of(message, rest)));
+        }
     }
 
     pub(super) fn cause(&mut self, effect: Effect) {

@@ -31,6 +31,10 @@ pub struct Session {
     pub last_number: i64,
     /// The buttons of the last turn: what can be tapped can be typed as well.
     pub offered: Vec<Button>,
+    /// The numbers of the questions whose answer was rated, in order.
+    pub rated: Vec<i64>,
+    /// They were just asked what was missing in the answer to the question with this number.
+    pub missing: Option<i64>,
     /// Buttons stand in place of the person's keyboard.
     pub keyboard: bool,
     /// The reply that was given last if it has variants, so that the next one sounds different.
@@ -117,6 +121,8 @@ impl Session {
     /// How many questions are kept, so that the buttons under the last few still work.
     const ASKED: usize = 3;
     const SENT: usize = 20;
+    /// Answers older than the rated ones that are kept count as rated.
+    const RATED: usize = 20;
 
     /// A number that no question or form of this chat had before, also not before an erasure: it follows the clock.
     pub(super) fn number(&mut self, now: DateTime<Utc>) -> i64 {
@@ -131,6 +137,19 @@ impl Session {
         let surplus = self.asked.len().saturating_sub(Self::ASKED);
         self.asked.drain(..surplus);
         number
+    }
+
+    /// Keeps that the answer to the question with this number was rated; `false` when it was before.
+    pub(super) fn rate(&mut self, number: i64) -> bool {
+        let forgotten = self.rated.len() >= Self::RATED && self.rated.first().is_some_and(|first| number < *first);
+        let Err(place) = self.rated.binary_search(&number) else { return false };
+        if forgotten {
+            return false;
+        }
+        self.rated.insert(place, number);
+        let surplus = self.rated.len().saturating_sub(Self::RATED);
+        self.rated.drain(..surplus);
+        true
     }
 
     /// Keeps under which reference a form was sent.

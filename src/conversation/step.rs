@@ -3,13 +3,13 @@
 use super::reply::Reply;
 use super::words::{self, Steer};
 use super::{Context, Effect, Event, EventKind, Place, Session, State, Unsupported};
-use super::{about, asking, browsing, commands, desk, dialogue, form, privacy};
+use super::{about, asking, browsing, commands, desk, dialogue, feedback, form, privacy};
 use crate::ideas::{AttachmentKind, Field, Private};
 use crate::texts::{Arg, Locale, Markup};
 
 /// The next session, and what is to happen. It never fails: whatever comes in, the chat goes on.
 pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session, Vec<Effect>) {
-    let mut reply = Reply::new(context, &event.from, session);
+    let mut reply = Reply::new(context, event, session);
     if desk::takes(&mut reply, event) {
         return reply.finish(false);
     }
@@ -20,10 +20,16 @@ pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session,
         return reply.leave();
     }
     if dialogue::takes(&mut reply, event) || about::takes(&mut reply, event) {
+        reply.session.missing = None;
         return reply.finish(false);
     }
+    let missing = match &event.kind {
+        // What is not read is no reply to the question what was missing.
+        EventKind::Unsupported(_) | EventKind::Reachable(_) | EventKind::Failed => None,
+        _ => reply.session.missing.take(),
+    };
     match &event.kind {
-        EventKind::Text(text) => typed(&mut reply, text),
+        EventKind::Text(text) => typed(&mut reply, text, missing),
         EventKind::Edited(text) => edited(&mut reply, text),
         EventKind::EditedFile { .. } => {}
         EventKind::Command(command) => {
@@ -55,11 +61,13 @@ pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session,
 }
 
 /// Text: a word for a button that was offered, something for the open form, or a question.
-fn typed(reply: &mut Reply<'_>, text: &Private) {
+fn typed(reply: &mut Reply<'_>, text: &Private, missing: Option<i64>) {
     if words::is_blank(text.as_str()) {
+        reply.session.missing = missing;
         return blank(reply);
     }
-    if let Some(data) = meant_button(&reply.session, text.as_str()) {
+    let thumb = feedback::thumb(&reply.session.offered, text.as_str());
+    if let Some(data) = thumb.or_else(|| meant_button(&reply.session, text.as_str())) {
         return press(reply, &data);
     }
     leave_side_questions(reply, false);
@@ -73,7 +81,11 @@ fn typed(reply: &mut Reply<'_>, text: &Private) {
         Some(Steer::Stop) => form::cancel(reply),
         Some(Steer::Idea) => form::open(reply),
         Some(Steer::GoOn) if reply.session.paused.is_some() => form::resume(reply),
-        _ => asking::ask(reply, text),
+        Some(Steer::No) if missing.is_some() => asking::rather_not(reply),
+        _ => match missing {
+            Some(number) => feedback::missed(reply, text, number),
+            None => asking::ask(reply, text),
+        },
     }
 }
 
@@ -164,6 +176,8 @@ fn press(reply: &mut Reply<'_>, data: &str) {
         }
         ("ask", "pass_on", number, "") => beside_form(reply, |reply| asking::pass_on(reply, number.parse().ok())),
         ("ask", "instead", number, "") => beside_form(reply, |reply| asking::instead(reply, number.parse().ok())),
+        ("feedback", "yes", topic, number) => feedback::rate(reply, true, topic, number),
+        ("feedback", "no", topic, number) => feedback::rate(reply, false, topic, number),
         ("ask", "no", "", "") => beside_form(reply, asking::rather_not),
         ("lang", "set", code, "") => match Locale::ALL.into_iter().find(|locale| locale.code() == code) {
             Some(locale) => beside_form(reply, |reply| commands::set_language(reply, locale)),

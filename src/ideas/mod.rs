@@ -11,6 +11,8 @@ mod status;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::knowledge::{Language, TopicId};
+
 pub use fields::{Contact, Field, FieldError, Municipality, OneLine, Prose, Theme};
 pub use history::{By, Deed, Entry, was_told};
 pub use person::{ChatId, Person, Private, UserId};
@@ -88,6 +90,12 @@ pub struct PassedOnQuestion {
     pub asked: DateTime<Utc>,
     pub from: Person,
     pub question: Private,
+    /// The language of the question; `None` on those that were passed on before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<Language>,
+    /// The topics it may belong to, the likeliest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub offered: Vec<TopicId>,
 }
 
 /// What the programme manager receives and follows up.

@@ -158,7 +158,7 @@ impl Phrasebook {
 const SAME: &str = "capitals and punctuation make no difference";
 
 /// A text without capitals, punctuation and superfluous space; one that is all punctuation stays as it is.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     let composed: String = text.nfc().collect::<String>().to_lowercase();
     let spaced: String = composed
         .chars()

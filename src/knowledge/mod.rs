@@ -54,6 +54,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::texts::Markup;
 
+pub(crate) use checks::folded;
 pub use language::Language;
 pub use load::{Loaded, parse};
 pub use problems::{Problem, Problems};

@@ -69,6 +69,8 @@ fn question(text: &str) -> Lead {
         asked: at("2026-11-24T08:15:00Z"),
         from: Person { username: None, ..person() },
         question: text.into(),
+        language: None,
+        offered: Vec::new(),
     })
 }
 

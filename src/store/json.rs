@@ -49,6 +49,7 @@ mod tests {
         Attachment, AttachmentKind, ChatId, Contact, Draft, Municipality, PassedOnQuestion, Person, Reference, Theme,
         UserId,
     };
+    use crate::knowledge::{Language, TopicId};
     use crate::texts::{Locale, Markup};
 
     /// What is in the databases of people who update must stay readable: when one of these changes, think of them.
@@ -100,11 +101,19 @@ mod tests {
             asked: time,
             from: person(),
             question: "Wat kost het?".into(),
+            language: None,
+            offered: Vec::new(),
         };
         check(
-            &Lead::Question(question),
+            &Lead::Question(question.clone()),
             1,
             r#"{"kind":"question","reference":"IJM-2025-0001","asked":"2025-11-24T16:00:00Z","from":{"user":7,"chat":7,"name":"Sanne de Wit","username":null,"language_tag":"nl"},"question":"Wat kost het?"}"#,
+        );
+        let offered = vec![TopicId::parse("kosten").expect("an id"), TopicId::parse("wat-is-esij").expect("an id")];
+        check(
+            &Lead::Question(PassedOnQuestion { language: Some(Language::Dutch), offered, ..question }),
+            1,
+            r#"{"kind":"question","reference":"IJM-2025-0001","asked":"2025-11-24T16:00:00Z","from":{"user":7,"chat":7,"name":"Sanne de Wit","username":null,"language_tag":"nl"},"question":"Wat kost het?","language":"nl","offered":["kosten","wat-is-esij"]}"#,
         );
         let draft = Draft {
             consent: Some(time),

@@ -7,6 +7,7 @@
 mod alone;
 mod backup;
 mod commit;
+mod counts;
 mod desk;
 mod dialect;
 mod election;
@@ -14,12 +15,14 @@ mod error;
 mod health;
 mod json;
 mod leads;
+mod learned;
 mod migrate;
 mod outbox;
 mod parked;
 mod prune;
 mod reason;
 mod turn;
+mod unanswered;
 
 use std::fs::OpenOptions;
 use std::future::ready;
@@ -39,16 +42,20 @@ use error::Place;
 
 pub use alone::Alone;
 pub use backup::{Backup, BackupError, back_up};
+pub use counts::Count;
+pub(crate) use counts::Tally;
 pub(crate) use desk::Letter;
 pub use election::{BEAT, Candidate, Term};
 pub use error::{StoreError, StoreErrorKind};
 pub use health::Figures;
 pub use leads::StoredLead;
+pub use learned::{LearnedMark, LessonId, NotUndone, StoredLesson};
 pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow};
 pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};
 pub use reason::Reason;
 pub(crate) use turn::TurnTransaction;
+pub use unanswered::Unanswered;
 
 /// How long we wait for a connection, or for another program that writes the same SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -28,6 +28,8 @@ pub struct Retention {
     pub leads: Duration,
     /// Updates whose turn failed, sessions that could not be read, and a person's messages that were given up.
     pub parked: Duration,
+    /// Questions that were not answered.
+    pub unanswered: Duration,
 }
 
 /// How much was forgotten.
@@ -38,11 +40,19 @@ pub struct Pruned {
     pub sessions: u64,
     pub leads: u64,
     pub parked: u64,
+    pub unanswered: u64,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { seen: 2 * DAY, sent: 7 * DAY, idle_sessions: 30 * DAY, leads: 730 * DAY, parked: 30 * DAY }
+        Self {
+            seen: 2 * DAY,
+            sent: 7 * DAY,
+            idle_sessions: 30 * DAY,
+            leads: 730 * DAY,
+            parked: 30 * DAY,
+            unanswered: 90 * DAY,
+        }
     }
 }
 
@@ -60,6 +70,7 @@ impl Store {
             sessions: self.prune_sessions(before(keep.idle_sessions)).await?,
             leads: self.prune_leads(before(keep.leads), to_millis(now)).await?,
             parked: self.prune_parked(before(keep.parked)).await?,
+            unanswered: self.prune_unanswered(before(keep.unanswered)).await?,
         })
     }
 
@@ -111,12 +122,17 @@ impl Store {
         for sql in [
             "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)",
             "DELETE FROM history WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)",
+            "UPDATE learned SET reference = NULL WHERE reference IN (SELECT reference FROM leads WHERE submitted < $1)",
         ] {
             self.write(sqlx::query(sql).bind(before)).await?;
         }
         let sql = "UPDATE leads SET json = NULL, person = NULL, chat = NULL, erased = $2 \
                    WHERE submitted < $1 AND erased IS NULL";
         self.write(sqlx::query(sql).bind(before).bind(now)).await
+    }
+
+    async fn prune_unanswered(&self, before: i64) -> Result<u64, StoreError> {
+        self.write(sqlx::query("DELETE FROM unanswered WHERE at < $1").bind(before)).await
     }
 
     async fn prune_parked(&self, before: i64) -> Result<u64, StoreError> {

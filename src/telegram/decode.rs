@@ -13,7 +13,7 @@ use teloxide::types::{
 };
 
 use super::api::{Me, user_id};
-use crate::conversation::{Command, Event, EventKind, Group, Spot, Unsupported};
+use crate::conversation::{Button, Command, Event, EventKind, Group, Spot, Unsupported};
 use crate::ideas::{Attachment, AttachmentKind, ChatId, Person, Private};
 use crate::turn::Incoming;
 
@@ -264,7 +264,16 @@ fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
     // In a topic every message counts as a reply to the one that opened it.
     let replied = message.filter(|_| press.is_none()).and_then(|message| message.get("reply_to_message"));
     let replied = replied.filter(|earlier| earlier.get("forum_topic_created").is_none());
-    Spot { chat, message: number(message), reply_to: number(replied), group }
+    let keyboard = press.and_then(|message| message.pointer("/reply_markup/inline_keyboard")?.as_array());
+    let buttons = keyboard.into_iter().flatten().map(|row| row.as_array().into_iter().flatten().filter_map(button));
+    let buttons = buttons.map(Iterator::collect).collect();
+    Spot { chat, message: number(message), reply_to: number(replied), group, buttons }
+}
+
+/// A button of the bot's own; others have no data.
+fn button(raw: &Value) -> Option<Button> {
+    let text = |name: &str| raw.get(name).and_then(Value::as_str);
+    Some(Button::new(text("text")?, text("callback_data")?))
 }
 
 /// A private chat has the number of the person.

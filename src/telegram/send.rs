@@ -142,7 +142,10 @@ impl Api {
         // Without buttons those that were there go.
         let markup = reply_markup(&message.choices).unwrap_or_else(|| InlineKeyboardMarkup::default().into());
         call.insert("reply_markup".into(), json!(markup));
-        let method = if message.is_caption() {
+        let method = if message.is_bare() {
+            call.remove("parse_mode");
+            "editMessageReplyMarkup"
+        } else if message.is_caption() {
             call.insert("caption".into(), text.into());
             "editMessageCaption"
         } else {

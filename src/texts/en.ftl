@@ -76,6 +76,13 @@ pass-on-not = Fine, I will not pass it on. Can I help you with something else?
     .again = All right, nothing was passed on. What can I help you with?
 pass-on-gone = I no longer know which question you mean. Would you type it again?
     .again = Type your question here again, then I can pass it on.
+feedback-yes = Good to hear that it helped.
+    .again = Good, thank you.
+feedback-already = I have noted that already. Thank you.
+    .again = That has been noted too.
+feedback-no = That is a pity. What was missing in the answer? Type it here, then I can pass it on to the programme manager.
+feedback-no-form = That is a pity. I have noted that this answer did not help.
+feedback-missed = { $missed } (my question was: { $question })
 
 ## Browsing
 browse = What is your question about?
@@ -88,6 +95,9 @@ button-none-of-these = None of these
 button-pass-on = Pass my question on
 button-pass-on-yes = Yes, pass it on
 button-pass-on-no = No need
+button-pass-on-question = Pass it on
+button-helped = 👍 This helped
+button-not-helped = 👎 This did not help
 button-idea = I have an idea
 button-browse = Browse topics
 button-more-topics = More
@@ -352,7 +362,10 @@ privacy =
     
     • An idea that you do not send disappears after 30 days.
     • Ideas and questions that were passed on disappear after two years.
-    • Other questions go to nobody. I remember the last three, so that you can still have them passed on.
+    • Of other questions I remember the last three, so that you can still have them passed on.
+    • A question that I cannot answer I keep for 90 days without your name, so that the programme sees what is missing.
+    • If the programme manager teaches me something with a question that was passed on, I keep the question for that without your name.
+    • I count how often an answer is given and helps, without who.
     
     With /mydata you see what I keep. With /erase you erase it all. Your messages travel through Telegram, whose own rules apply there.
 erase-ask = Shall I erase all that I keep of you? This cannot be undone.

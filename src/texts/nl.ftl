@@ -78,6 +78,13 @@ pass-on-not = Goed, dan geef ik de vraag niet door. Kan ik u met iets anders hel
     .again = Prima, er is niets doorgegeven. Waar kan ik u wel mee helpen?
 pass-on-gone = Ik weet niet meer welke vraag u bedoelt. Wilt u die nog eens typen?
     .again = Typ uw vraag hier opnieuw, dan kan ik hem doorgeven.
+feedback-yes = Fijn dat het hielp.
+    .again = Mooi, dank u.
+feedback-already = Dat heb ik al genoteerd. Dank u.
+    .again = Ook dat staat al genoteerd.
+feedback-no = Jammer. Wat miste u in het antwoord? Typ het hier, dan kan ik het doorgeven aan de programmamanager.
+feedback-no-form = Jammer. Ik heb genoteerd dat dit antwoord niet hielp.
+feedback-missed = { $missed } (mijn vraag was: { $question })
 
 ## Onderwerpen bekijken
 browse = Waar gaat uw vraag over?
@@ -90,6 +97,9 @@ button-none-of-these = Geen van deze
 button-pass-on = Geef mijn vraag door
 button-pass-on-yes = Ja, geef door
 button-pass-on-no = Nee, niet nodig
+button-pass-on-question = Doorgeven
+button-helped = 👍 Dit hielp
+button-not-helped = 👎 Dit hielp niet
 button-idea = Ik heb een idee
 button-browse = Bekijk onderwerpen
 button-more-topics = Meer
@@ -354,7 +364,10 @@ privacy =
     
     • Een idee dat u niet verstuurt, verdwijnt na 30 dagen.
     • Ideeën en doorgegeven vragen verdwijnen na twee jaar.
-    • Gewone vragen gaan naar niemand. De laatste drie onthoud ik, zodat u ze nog kunt laten doorgeven.
+    • Van gewone vragen onthoud ik de laatste drie, zodat u ze nog kunt laten doorgeven.
+    • Een vraag waarop ik geen antwoord heb, bewaar ik 90 dagen zonder uw naam. Zo ziet het programma wat er ontbreekt.
+    • Leert de programmamanager mij iets met een doorgegeven vraag, dan bewaar ik de vraag daarvoor zonder uw naam.
+    • Ik tel hoe vaak een antwoord wordt gegeven en helpt, zonder wie.
     
     Met /mijngegevens ziet u wat ik bewaar. Met /verwijder wist u alles. Uw berichten lopen via Telegram; daar gelden ook de regels van Telegram.
 erase-ask = Zal ik alles wissen wat ik van u bewaar? Dit kan niet worden teruggedraaid.

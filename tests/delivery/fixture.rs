@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use esij_bot::answering::Engine;
+use esij_bot::brain::{Brain, BrainCell};
 use esij_bot::conversation::{Button, Context, Effect, Event, EventKind, Message, Session};
 use esij_bot::delivery::Worker;
 use esij_bot::emulator::{Account, Config, Emulator, Fault, FaultKind, PersonSpec};
@@ -14,7 +15,7 @@ use esij_bot::settings::DatabaseUrl;
 use esij_bot::store::{Hold, OutboxCounts, Store};
 use esij_bot::telegram::{Api, Me, Poller};
 use esij_bot::texts::{Markup, Texts};
-use esij_bot::turn::{Brain, Turns};
+use esij_bot::turn::Turns;
 use secrecy::SecretString;
 use tempfile::TempDir;
 use tokio::sync::Notify;
@@ -130,7 +131,7 @@ fn turns(store: &Store, manager_chats: Vec<ChatId>) -> Turns {
     let engine = Engine::train(&knowledge);
     Turns {
         store: store.clone(),
-        brain: Arc::new(Brain { knowledge, engine, texts: Texts::embedded() }),
+        brain: BrainCell::new(Arc::new(Brain { knowledge, engine, texts: Texts::embedded() })),
         step,
         manager_chats,
         bot_username: "esij_bot".into(),
@@ -163,6 +164,8 @@ fn forward(event: &Event, context: &Context<'_>, question: &str) -> Effect {
         asked: context.now,
         from: event.from.clone(),
         question: question.into(),
+        language: None,
+        offered: Vec::new(),
     };
     let text = |text: &str| Message::text(Markup::plain(text));
     Effect::Forward { lead: Box::new(Lead::Question(lead)), card: vec![text(question)], receipt: text("afgeleverd") }

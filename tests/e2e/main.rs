@@ -6,6 +6,7 @@ mod cli;
 mod crash;
 mod form;
 mod idea;
+mod learning;
 mod manager;
 mod operator;
 #[path = "../emulator/spec.rs"]

@@ -17,19 +17,19 @@ use crate::crash::{Program, town_with_manager};
 use crate::form::fill_in;
 use crate::support::Person;
 
-async fn sql(folder: &Path, file: &str, sql: String) {
+pub(crate) async fn sql(folder: &Path, file: &str, sql: String) {
     let url = format!("sqlite://{}", folder.join(file).display());
     let mut connection = AnyConnection::connect(&url).await.expect("the database opens");
     connection.execute(AssertSqlSafe(sql)).await.expect("sound SQL");
     connection.close().await.expect("it closes");
 }
 
-async fn make_database(folder: &Path, file: &str) {
+pub(crate) async fn make_database(folder: &Path, file: &str) {
     let url = DatabaseUrl::parse(&format!("sqlite://{}", folder.join(file).display())).expect("an address");
     Store::open(&url).await.expect("a database").close().await;
 }
 
-async fn in_a_thread(folder: &Path, lines: Vec<String>) -> String {
+pub(crate) async fn in_a_thread(folder: &Path, lines: Vec<String>) -> String {
     let folder = folder.to_owned();
     let shown =
         tokio::task::spawn_blocking(move || run_all(&folder, &lines.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -37,7 +37,7 @@ async fn in_a_thread(folder: &Path, lines: Vec<String>) -> String {
 }
 
 /// The lines, each on this database.
-fn on(database: &str, lines: &[&str]) -> Vec<String> {
+pub(crate) fn on(database: &str, lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| format!("ESIJ_DATABASE=sqlite://{database} {line}")).collect()
 }
 

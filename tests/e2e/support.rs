@@ -4,16 +4,14 @@ use std::path::PathBuf;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
-use esij_bot::answering::Engine;
 use esij_bot::app::{App, AppError, Parts};
+use esij_bot::brain::Brain;
 use esij_bot::delivery::Tempo;
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use esij_bot::ideas::ChatId;
 use esij_bot::knowledge;
-use esij_bot::settings::{DatabaseUrl, Serving};
+use esij_bot::settings::{DatabaseUrl, FaqSource, Serving};
 use esij_bot::store::{OutboxCounts, Store, StoredLead};
-use esij_bot::texts::Texts;
-use esij_bot::turn::Brain;
 use regex::Regex;
 use secrecy::SecretString;
 use tempfile::TempDir;
@@ -30,8 +28,7 @@ pub(crate) const MANAGER: i64 = 900;
 static BRAIN: LazyLock<Arc<Brain>> = LazyLock::new(|| {
     let parsed = knowledge::parse(include_str!("../data/small.yaml"));
     let knowledge = parsed.unwrap_or_else(|problems| panic!("small.yaml: {problems}")).knowledge;
-    let engine = Engine::train(&knowledge);
-    Arc::new(Brain { knowledge, engine, texts: Texts::embedded() })
+    Arc::new(Brain::new(knowledge))
 });
 
 /// The file with what the bot knows in these tests.
@@ -113,6 +110,7 @@ impl Town {
             database: self.database(),
             manager_chats: self.managers.iter().copied().map(ChatId).collect(),
             brain: Arc::clone(&BRAIN),
+            faq: FaqSource::File(small_faq()),
             tempo: self.tempo,
             serving: Serving::default(),
         };

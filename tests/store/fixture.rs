@@ -7,14 +7,15 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use esij_bot::answering::Engine;
-use esij_bot::conversation::{Context, Effect, Event, EventKind, Group, Message, Session, Spot};
+use esij_bot::answering::{Engine, Verdict};
+use esij_bot::brain::{Brain, BrainCell};
+use esij_bot::conversation::{Context, Counted, Effect, Event, EventKind, Group, Message, Session, Spot};
 use esij_bot::ideas::{Attachment, AttachmentKind, ChatId, Lead, PassedOnQuestion, Person, UserId};
-use esij_bot::knowledge::{Knowledge, Language};
+use esij_bot::knowledge::{Knowledge, Language, TopicId};
 use esij_bot::settings::DatabaseUrl;
 use esij_bot::store::Store;
 use esij_bot::texts::{Locale, Markup, Texts};
-use esij_bot::turn::{Brain, Incoming, Turns};
+use esij_bot::turn::{Incoming, Turns};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Executor, Row};
 use tokio::sync::Notify;
 
@@ -90,7 +91,7 @@ impl Base {
         let engine = Engine::train(&knowledge);
         Turns {
             store: self.store.clone(),
-            brain: Arc::new(Brain { knowledge, engine, texts: Texts::embedded() }),
+            brain: BrainCell::new(Arc::new(Brain { knowledge, engine, texts: Texts::embedded() })),
             step,
             manager_chats: managers.to_vec(),
             bot_username: "esij_bot".into(),
@@ -199,6 +200,12 @@ fn step(mut session: Session, event: &Event, context: &Context<'_>) -> (Session,
             session = Session::default();
             vec![say("gewist"), Effect::Erase { notice: vec![Message::text(Markup::plain("iemand is gewist"))] }]
         }
+        // `turf liked kosten`, and `turf unanswered`
+        "turf" => rest.split(',').map(count).collect(),
+        "gemist" => vec![Effect::Unanswered { language: Language::Dutch, question: rest.into() }],
+        // `leer IJM-2025-0001 kosten Wat kost dat?`, with `-` for no reference, and `-` or `?` for no topic
+        "leer" => vec![teach(rest)],
+        "vergeet" => vec![Effect::Unlearn { reference: rest.parse().expect("a reference") }],
         "paniek" => panic!("zoals gevraagd"),
         "dubbel" => vec![forward(event, context, "een", Vec::new()), forward(event, context, "twee", Vec::new())],
         _ => vec![say(text)],
@@ -206,9 +213,32 @@ fn step(mut session: Session, event: &Event, context: &Context<'_>) -> (Session,
     (session, effects)
 }
 
+fn count(what: &str) -> Effect {
+    let (what, topic) = what.split_once(' ').unwrap_or((what, ""));
+    Effect::Count { what: Counted::parse(what).expect("something that is counted"), topic: TopicId::parse(topic).ok() }
+}
+
+fn teach(lesson: &str) -> Effect {
+    let [reference, topic, question] = lesson.splitn(3, ' ').collect::<Vec<_>>()[..] else { panic!("{lesson}") };
+    let verdict = match topic {
+        "-" => Verdict::NotOurs,
+        "?" => Verdict::Keep,
+        topic => Verdict::Topic(TopicId::parse(topic).expect("an id")),
+    };
+    let (question, by) = (question.into(), "Wouter".into());
+    Effect::Learn { question, language: Language::Dutch, verdict, reference: reference.parse().ok(), by }
+}
+
 fn forward(event: &Event, context: &Context<'_>, question: &str, files: Vec<Message>) -> Effect {
     let reference = context.next_reference;
-    let lead = PassedOnQuestion { reference, asked: context.now, from: event.from.clone(), question: question.into() };
+    let lead = PassedOnQuestion {
+        reference,
+        asked: context.now,
+        from: event.from.clone(),
+        question: question.into(),
+        language: None,
+        offered: Vec::new(),
+    };
     let text = |text: String| Message::text(Markup::plain(&text));
     let mut card = vec![text(format!("{reference} {question}")), text(format!("{reference} einde"))];
     card.extend(files);

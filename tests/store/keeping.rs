@@ -15,13 +15,14 @@ pub(crate) async fn what_is_old_is_forgotten(base: Base) {
     taken(2, BART, "engels", 0).await.expect("a turn");
     taken(3, ANNA, "paniek", 0).await.expect("a turn");
     base.deliver(at(0)).await;
+    taken(6, ANNA, "gemist Hoe laat?", 0).await.expect("a turn");
     taken(4, ANNA, "later", 0).await.expect("a turn");
     let last = base.store.claim_due(at(0), "worker", LEASE, 9).await.expect("a claim");
     base.store.park(last[0].id, "worker", &Reason::Blocked).await.expect("a write");
 
     let prune = |day| base.store.prune(at(day * DAY + 1), keep);
     assert_eq!(prune(1).await.expect("a write"), Pruned::default(), "nothing is old yet");
-    assert_eq!(prune(2).await.expect("a write"), Pruned { seen: 4, ..Pruned::default() });
+    assert_eq!(prune(2).await.expect("a write"), Pruned { seen: 5, ..Pruned::default() });
     // What was sent: 3 messages to persons go, of the 2 to the manager and the receipt only the content.
     assert_eq!(prune(7).await.expect("a write"), Pruned { sent: 6, ..Pruned::default() });
     assert_eq!(base.count("outbox WHERE message IS NULL AND reference = 'IJM-2025-0001'").await, 3);
@@ -30,6 +31,7 @@ pub(crate) async fn what_is_old_is_forgotten(base: Base) {
     assert_eq!((base.count("sessions").await, base.count("sessions WHERE chat = 102").await), (1, 1));
     turns.take(typed(5, BART, "taal"), at(31 * DAY)).await.expect("a turn");
     assert_eq!(base.deliver(at(31 * DAY)).await, [(BART, "en".to_owned())]);
+    assert_eq!(prune(90).await.expect("a write"), Pruned { sent: 1, seen: 1, unanswered: 1, ..Pruned::default() });
     // The content of the lead goes, its reference stays.
     let pruned = prune(730).await.expect("a write");
     assert_eq!(pruned.leads, 1);

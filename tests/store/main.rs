@@ -7,6 +7,7 @@ mod backup;
 mod fixture;
 mod health;
 mod keeping;
+mod learning;
 mod migrations;
 mod outbox;
 mod trouble;
@@ -41,6 +42,8 @@ contract! {
         a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
         two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing, all_or_none_are_put_back,
         what_is_held_up_is_told, who_comes_back_gets_what_was_missed;
+    learning: what_is_taught_is_kept, what_is_taught_again_counts, an_erasure_cuts_the_link, all_count_the_same_rows,
+        a_count_is_read_by_its_days, what_was_not_answered_is_told, a_lesson_is_learned_while_the_bot_runs;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }

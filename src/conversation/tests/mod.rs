@@ -2,6 +2,7 @@
 
 mod cases;
 mod desk;
+mod feedback;
 mod pressing;
 mod properties;
 mod transcripts;
@@ -39,6 +40,8 @@ struct Talk {
     /// What the next message is a reply to, or an edit of.
     earlier: Option<Earlier>,
     dialogue: Option<Reference>,
+    /// What was counted or kept, by all turns.
+    noted: Vec<Effect>,
     transcript: String,
 }
 
@@ -64,6 +67,7 @@ impl Talk {
             desk: None,
             earlier: None,
             dialogue: None,
+            noted: Vec::new(),
             transcript: String::new(),
         }
     }
@@ -253,6 +257,7 @@ impl Talk {
                     self.followed.push(message);
                 }
                 Effect::Refresh { .. } => self.note("(the card is shown as it is)"),
+                other => self.noted.push(other),
             }
         }
     }

@@ -57,6 +57,8 @@ fn act() -> impl Strategy<Value = Act> {
             "\u{202e}evil",
             "<b>",
             "&amp;",
+            "👍",
+            "👎🏽",
             "english",
             "Nee, dit is mijn antwoord",
         ])
@@ -115,6 +117,10 @@ fn act() -> impl Strategy<Value = Act> {
             "ask:pass_on",
             "ask:pass_on:1",
             "ask:no",
+            "feedback:yes:tijdelijk:1764000000",
+            "feedback:no:x:1",
+            "feedback:no::1795508140",
+            "feedback:yes",
             "lang:set:nl",
             "lang:set:en",
             "lang:set:xx",
@@ -180,7 +186,7 @@ fn assert_sound(message: &Message) {
         for button in rows.iter().flatten() {
             assert!(!button.label.is_empty() && button.data.len() <= 64, "{button:?}");
             let area = button.data.split(':').next().unwrap_or_default();
-            assert!(["topic", "idea", "ask", "lang", "data", "own", "lead"].contains(&area), "{button:?}");
+            assert!(["topic", "idea", "ask", "lang", "data", "own", "lead", "feedback"].contains(&area), "{button:?}");
         }
     }
 }

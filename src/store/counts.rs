@@ -1,0 +1,70 @@
+//! How often what happened on a day, without who.
+//!
+//! Invariant: a number only grows, and nothing here leads to a person or a chat.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use chrono_tz::Europe::Amsterdam;
+use sqlx::Row;
+
+use super::error::StoreError;
+use super::{Store, TurnTransaction};
+use crate::conversation::Counted;
+use crate::knowledge::TopicId;
+
+/// How often something happened on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The day in the IJmond.
+    pub day: NaiveDate,
+    pub what: Counted,
+    /// The topic it was about, if it was about one.
+    pub topic: Option<TopicId>,
+    pub number: u64,
+}
+
+/// What a turn counts: what, about which topic, and how often.
+pub(crate) type Tally = BTreeMap<(&'static str, Option<TopicId>), i64>;
+
+impl TurnTransaction {
+    /// Counts on the day of the turn in the IJmond. It comes last in a turn: the rows are shared by all, and are held until it is over. Their
+    /// order is always the same, so that two turns do not wait for each other.
+    pub(crate) async fn count(&mut self, tally: &Tally) -> Result<(), StoreError> {
+        let day = self.now.with_timezone(&Amsterdam).date_naive();
+        let sql = "INSERT INTO counts (day, what, topic, number) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (day, what, topic) DO UPDATE SET number = counts.number + excluded.number";
+        for ((what, topic), number) in tally {
+            let topic = topic.as_ref().map_or("", TopicId::as_str);
+            let query = sqlx::query(sql).bind(day.to_string()).bind(*what).bind(topic.to_owned()).bind(*number);
+            query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// What was counted from the first day to the last, both included; by day. What only a newer program counts is left
+    /// out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counts(&self, first: NaiveDate, last: NaiveDate) -> Result<Vec<Count>, StoreError> {
+        let failed = |error| self.place.error(error);
+        let sql = "SELECT day, what, topic, number FROM counts WHERE day >= $1 AND day <= $2 ORDER BY day, what, topic";
+        let query = sqlx::query(sql).bind(first.to_string()).bind(last.to_string());
+        let rows = query.fetch_all(&self.reader).await.map_err(failed)?;
+        let mut counts = Vec::with_capacity(rows.len());
+        for row in rows {
+            let read = || -> Result<(String, String, String, i64), sqlx::Error> {
+                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
+            };
+            let (day, what, topic, number) = read().map_err(failed)?;
+            if let (Ok(day), Some(what)) = (day.parse(), Counted::parse(&what)) {
+                let number = u64::try_from(number).unwrap_or_default();
+                counts.push(Count { day, what, topic: TopicId::parse(&topic).ok(), number });
+            }
+        }
+        Ok(counts)
+    }
+}

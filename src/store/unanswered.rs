@@ -1,0 +1,87 @@
+//! Questions that were not answered, so that somebody can see what people miss.
+//!
+//! Invariant: nothing here tells who asked, and no question holds a telephone number or an e-mail address.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sqlx::Row;
+
+use super::error::StoreError;
+use super::{Store, TurnTransaction, from_millis, to_millis};
+use crate::answering::{anonymous, normalise};
+use crate::ideas::Private;
+use crate::knowledge::Language;
+
+/// The last questions that are looked at; far more than a small region asks in three months.
+const MOST: i64 = 10_000;
+
+/// A question that was not answered, and how often.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unanswered {
+    /// As it was asked the last time.
+    pub question: Private,
+    pub language: Language,
+    pub times: usize,
+    /// When it was asked last.
+    pub last: DateTime<Utc>,
+}
+
+impl TurnTransaction {
+    /// Keeps a question without what leads to a person; nothing when there are no words left in it then.
+    pub(crate) async fn add_unanswered(&mut self, language: Language, question: &Private) -> Result<(), StoreError> {
+        let Some(question) = anonymous(question.as_str()) else { return Ok(()) };
+        let sql = "INSERT INTO unanswered (at, language, question) VALUES ($1, $2, $3)";
+        let query = sqlx::query(sql).bind(to_millis(self.now)).bind(language.code()).bind(question);
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+}
+
+impl Store {
+    /// What was not answered since, the latest first. Capitals and punctuation make no other question.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn unanswered(&self, since: DateTime<Utc>, most: usize) -> Result<Vec<Unanswered>, StoreError> {
+        let mut questions = self.unanswered_since(since).await?;
+        questions.truncate(most);
+        Ok(questions)
+    }
+
+    /// What was not answered since, the most frequent first, and among equals the latest.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn most_unanswered(&self, since: DateTime<Utc>, most: usize) -> Result<Vec<Unanswered>, StoreError> {
+        let mut questions = self.unanswered_since(since).await?;
+        questions.sort_by_key(|question| std::cmp::Reverse(question.times));
+        questions.truncate(most);
+        Ok(questions)
+    }
+
+    async fn unanswered_since(&self, since: DateTime<Utc>) -> Result<Vec<Unanswered>, StoreError> {
+        let failed = |error| self.place.error(error);
+        let sql = "SELECT at, language, question FROM unanswered WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT $2";
+        let query = sqlx::query(sql).bind(to_millis(since)).bind(MOST);
+        let rows = query.fetch_all(&self.reader).await.map_err(failed)?;
+        let mut questions: Vec<Unanswered> = Vec::new();
+        let mut known: HashMap<(Language, String), usize> = HashMap::new();
+        for row in rows {
+            let read = || -> Result<(i64, String, String), sqlx::Error> {
+                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+            };
+            let (at, language, question) = read().map_err(failed)?;
+            // Of a language that only a newer program knows.
+            let Ok(language) = Language::parse(&language) else { continue };
+            let place = *known.entry((language, normalise(&question))).or_insert(questions.len());
+            match questions.get_mut(place) {
+                Some(asked) => asked.times += 1,
+                None => {
+                    let question = Private(question);
+                    questions.push(Unanswered { question, language, times: 1, last: from_millis(at) });
+                }
+            }
+        }
+        Ok(questions)
+    }
+}
