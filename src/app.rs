@@ -24,7 +24,7 @@ use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
 use crate::learning::Learning;
 use crate::settings::{DatabaseUrl, FaqSource, Serving};
-use crate::store::{Alone, OutboxCounts, Retention, Store};
+use crate::store::{Alone, OutboxCounts, PairingCode, Retention, Store};
 use crate::telegram::{Api, Intake, Me, Poller, Profile, Webhook};
 use crate::texts::Locale;
 use crate::turn::Turns;
@@ -86,7 +86,8 @@ impl App {
             // Nobody else works on the file, so whatever is claimed was claimed by a process that is gone.
             store.release_leases(None).await?;
         }
-        let assigned = store.assign_waiting(&parts.manager_chats).await?;
+        let managers = store.managers(&parts.manager_chats).await?;
+        let assigned = store.assign_waiting(&managers).await?;
         if assigned > 0 {
             info!(messages = assigned, "what waited for a programme manager's chat now has one");
         }
@@ -104,6 +105,17 @@ impl App {
         })
     }
 
+    /// A code with which a chat can become the first programme manager's; `None` when there is one already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn invitation(&self) -> Result<Option<PairingCode>, AppError> {
+        if !self.store.managers(&self.manager_chats).await?.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(self.store.invite(Utc::now()).await?))
+    }
+
     /// Runs until `stop`: then the turns in hand are finished and the outbox is tried for a few seconds. Returns what is
     /// left in it, which goes out after the next start.
     ///
@@ -111,8 +123,8 @@ impl App {
     /// When Telegram does not know the token, or the store fails at the end.
     pub async fn run(mut self, stop: CancellationToken) -> Result<OutboxCounts, AppError> {
         info!(database = self.store.place(), "started");
-        if self.manager_chats.is_empty() {
-            warn!("no programme manager's chat is set: ideas and questions are kept until there is one");
+        if self.store.managers(&self.manager_chats).await?.is_empty() {
+            warn!("there is no programme manager's chat: ideas and questions are kept until there is one");
         }
         let monitoring = self.monitor.take().map(|monitor| tokio::spawn(monitor.serve(self.checkup())));
         let wake = Arc::new(Notify::new());

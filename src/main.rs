@@ -29,6 +29,7 @@ fn main() -> ExitCode {
         Command::Eval(arguments) => commands::eval::eval(&arguments),
         Command::Ideas(command) => in_runtime(commands::ideas::ideas(command)),
         Command::Learned(command) => in_runtime(commands::learned::learned(command)),
+        Command::Managers(arguments) => in_runtime(commands::managers::managers(arguments)),
         Command::Outbox(arguments) => in_runtime(commands::outbox::outbox(arguments)),
         Command::Backup(arguments) => in_runtime(commands::backup::backup(arguments)),
     };

@@ -50,6 +50,8 @@ pub enum Command {
     /// See what the programme manager taught the bot, and bring it into the knowledge base
     #[command(subcommand)]
     Learned(LearnedCommand),
+    /// See which chats receive the ideas, and make codes for more of them
+    Managers(ManagersArgs),
     /// See which messages do not get through, and have them tried again
     Outbox(OutboxArgs),
     /// Copy the SQLite database, also while the bot runs
@@ -237,6 +239,31 @@ pub enum LearnedCommand {
         id: LessonId,
         #[command(flatten)]
         database: DatabaseArgs,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct ManagersArgs {
+    /// Without one, `list`
+    #[command(subcommand)]
+    pub command: Option<ManagersCommand>,
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    #[command(flatten)]
+    pub managers: ManagerArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ManagersCommand {
+    /// One line for each chat: its number, when it was paired, what it was called then, and by whom
+    List,
+    /// Make a code: whoever sends `/koppel CODE` to the bot makes that chat or group one that receives the ideas
+    Invite,
+    /// Let a paired chat receive no ideas any more
+    Remove {
+        /// The number that `esij-bot managers` shows
+        #[arg(value_name = "ID", allow_hyphen_values = true)]
+        chat: ManagerChat,
     },
 }
 

@@ -16,7 +16,7 @@ use tokio::sync::Notify;
 
 use crate::answering::Lesson;
 use crate::brain::BrainCell;
-use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Role, Session, ToPerson};
+use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Pairing, Role, Session, ToPerson};
 use crate::ideas::{ChatId, Reference};
 use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
 use crate::texts::Locale;
@@ -173,7 +173,16 @@ impl Turns {
                 Some(reference) => tx.desk_lead(reference).await?,
                 None => None,
             };
-            desk = Some(Desk { lead });
+            desk = Some(Desk { lead, is_configured: !tx.is_paired(chat).await? });
+        }
+        let pairing = match conversation::typed_code(event).filter(|_| !at_desk) {
+            Some(code) => Some(tx.try_code(code, event.from.user).await?),
+            None => None,
+        };
+        match pairing {
+            Some(Pairing::Accepted) => tracing::info!(%chat, "a chat is paired as a programme manager's"),
+            Some(_) => tracing::warn!(%chat, "somebody tried a pairing code that is not right"),
+            None => {}
         }
         let dialogue = if leads.is_empty() || at_desk { None } else { tx.dialogue(chat).await? };
         let brain = self.brain.get();
@@ -185,6 +194,7 @@ impl Turns {
             next_reference,
             leads: &leads,
             desk: desk.as_ref(),
+            pairing,
             earlier,
             dialogue,
             bot_username: &self.bot_username,
@@ -264,6 +274,15 @@ impl Turns {
                     if let Some(source) = source {
                         tx.follow(source, &message).await?;
                     }
+                }
+                Effect::Pair { title, by, notice } => {
+                    tx.tell_managers_if_any(managers, notice).await?;
+                    tx.pair(chat, &title, by.as_str()).await?;
+                }
+                Effect::Unpair { notice } => {
+                    tx.unpair(chat, &self.manager_chats).await?;
+                    let others: Vec<ChatId> = managers.iter().copied().filter(|manager| *manager != chat).collect();
+                    tx.tell_managers_if_any(&others, notice).await?;
                 }
                 Effect::Count { what, topic } => *tally.entry((what.name(), topic)).or_default() += 1,
                 Effect::Unanswered { language, question } => tx.add_unanswered(language, &question).await?,

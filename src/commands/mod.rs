@@ -7,6 +7,7 @@ pub(crate) mod demo;
 pub(crate) mod eval;
 pub(crate) mod ideas;
 pub(crate) mod learned;
+pub(crate) mod managers;
 pub(crate) mod outbox;
 pub(crate) mod run;
 

@@ -10,7 +10,7 @@ use esij_bot::store::OutboxCounts;
 use tokio_util::sync::CancellationToken;
 use tracing::info;
 
-use super::{brain, until_told_to_stop};
+use super::{brain, managers, print, until_told_to_stop};
 use crate::failure::Failure;
 
 pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
@@ -32,6 +32,9 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
         tempo: if settings.paced { Tempo::Telegram } else { Tempo::Unlimited },
     };
     let app = App::build(parts).await.map_err(failure)?;
+    if let Some(code) = app.invitation().await.map_err(failure)? {
+        print(&managers::invitation(&code))?;
+    }
     let left = app.run(stop).await.map_err(failure)?;
     say_goodbye(&left);
     Ok(ExitCode::SUCCESS)

@@ -31,7 +31,7 @@ use crate::knowledge::{Knowledge, Language, TopicId};
 use crate::texts::Texts;
 
 pub use commands::{Introduction, introduction};
-pub use desk::{Desk, DeskLead, Earlier, card, gone, lookup};
+pub use desk::{Desk, DeskLead, Earlier, Pairing, card, gone, lookup, typed_code};
 pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};
 pub use message::{Button, Choices, MadeFile, Message, ReplyButton};
@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub leads: &'a [OwnLead],
     /// What a programme manager's chat may look at; `None` in any other chat.
     pub desk: Option<&'a Desk>,
+    /// What became of the pairing code that the event holds.
+    pub pairing: Option<Pairing>,
     /// What the message is about that was replied to or edited, when it belongs to a lead.
     pub earlier: Option<Earlier>,
     /// The lead that the last message in this chat was about, when that was a letter of the programme manager, or our
@@ -129,6 +131,10 @@ pub enum Effect {
     TellPerson(Box<ToPerson>),
     /// The message of the event was edited: what was passed on of it is to read like this.
     Follow { message: Message },
+    /// Make the chat of the event a programme manager's, and tell the others with `notice`.
+    Pair { title: String, by: Private, notice: Message },
+    /// Make the chat of the event one like any other, and tell the others with `notice`.
+    Unpair { notice: Message },
     /// Count that this happened today, without who.
     Count { what: Counted, topic: Option<TopicId> },
     /// Keep a question that was not answered, without who asked it.

@@ -10,7 +10,7 @@ use crate::texts::{Arg, Locale, Markup};
 /// The next session, and what is to happen. It never fails: whatever comes in, the chat goes on.
 pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session, Vec<Effect>) {
     let mut reply = Reply::new(context, event, session);
-    if desk::takes(&mut reply, event) {
+    if desk::pairing::takes(&mut reply, event) || desk::takes(&mut reply, event) {
         return reply.finish(false);
     }
     if let Some(group) = event.spot.group.as_ref().filter(|_| event.kind != EventKind::Failed) {

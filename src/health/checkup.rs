@@ -10,7 +10,7 @@ use tokio::time::{Instant, timeout};
 
 use super::vitals::{Role, Vitals, WaysIn};
 use crate::ideas::ChatId;
-use crate::store::{Figures, OutboxCounts, Store};
+use crate::store::{Figures, OutboxCounts, Store, StoreError};
 
 /// So soon the database must answer.
 const DATABASE_PATIENCE: Duration = Duration::from_secs(2);
@@ -27,6 +27,7 @@ const OUTBOX_LIMIT: Duration = Duration::from_secs(10 * 60);
 pub struct Checkup {
     pub store: Store,
     pub vitals: Vitals,
+    /// The managers' chats that the operator set; those that were paired are in the database.
     pub managers: Vec<ChatId>,
 }
 
@@ -39,6 +40,9 @@ pub(super) struct Report {
     pub(super) figures: Option<Figures>,
     #[serde(skip)]
     pub(super) ways_in: WaysIn,
+    /// The programme managers' chats.
+    #[serde(skip)]
+    pub(super) managers: Vec<ChatId>,
 }
 
 #[derive(Debug, Serialize)]
@@ -104,19 +108,23 @@ struct Unreachable {
 impl Checkup {
     /// Takes at most [`DATABASE_PATIENCE`].
     pub(super) async fn examine(&self) -> Report {
-        let figures = match timeout(DATABASE_PATIENCE, self.store.figures(&self.managers)).await {
-            Ok(Ok(figures)) => Ok(figures),
-            Ok(Err(_)) => Err("it cannot be read"),
-            Err(_) => Err("it does not answer in time"),
+        let asked = async {
+            let managers = self.store.managers(&self.managers).await?;
+            Ok::<_, StoreError>((self.store.figures(&managers).await?, managers))
         };
-        report(figures, self.vitals.ways_in(), self.managers.len(), Utc::now(), Instant::now())
+        let (figures, managers) = match timeout(DATABASE_PATIENCE, asked).await {
+            Ok(Ok((figures, managers))) => (Ok(figures), managers),
+            Ok(Err(_)) => (Err("it cannot be read"), self.managers.clone()),
+            Err(_) => (Err("it does not answer in time"), self.managers.clone()),
+        };
+        report(figures, self.vitals.ways_in(), managers, Utc::now(), Instant::now())
     }
 }
 
 fn report(
     figures: Result<Figures, &'static str>,
     ways_in: WaysIn,
-    managers: usize,
+    managers: Vec<ChatId>,
     now: DateTime<Utc>,
     instant: Instant,
 ) -> Report {
@@ -128,10 +136,10 @@ fn report(
         database: Database { ok: why.is_none(), why },
         updates: updates(&ways_in, now, instant),
         outbox: outbox(figures.as_ref(), now),
-        managers: self::managers(figures.as_ref(), managers),
+        managers: self::managers(figures.as_ref(), managers.len()),
     };
     let ready = checks.all().iter().all(|(_, ok)| *ok);
-    Report { ready, checks, figures, ways_in }
+    Report { ready, checks, figures, ways_in, managers }
 }
 
 impl Checks {
@@ -210,7 +218,8 @@ mod tests {
         managers: usize,
         ill: &[&str],
     ) {
-        let report = report(figures, ways_in, managers, Utc::now(), Instant::now() + after);
+        let chats = vec![ChatId(7); managers];
+        let report = report(figures, ways_in, chats, Utc::now(), Instant::now() + after);
         let found: Vec<_> = report.checks.all().iter().filter(|(_, ok)| !ok).map(|(name, _)| *name).collect();
         assert_eq!(found, ill);
         assert_eq!(report.ready, ill.is_empty());

@@ -18,12 +18,7 @@ use crate::ideas::ChatId;
 use crate::store::Figures;
 
 /// The whole page. `started` is when the process began.
-pub(super) fn page(
-    report: &Report,
-    vitals: &Vitals,
-    managers: &[ChatId],
-    started: DateTime<Utc>,
-) -> Result<String, fmt::Error> {
+pub(super) fn page(report: &Report, vitals: &Vitals, started: DateTime<Utc>) -> Result<String, fmt::Error> {
     let now = Utc::now();
     let mut registry = Registry::with_prefix("esij_bot");
     add(&mut registry, "start_time_seconds", "When the process began, in seconds since 1970", started.timestamp());
@@ -43,7 +38,7 @@ pub(super) fn page(
         checks.get_or_create(&[("check", check)]).set(i64::from(ok));
     }
     if let Some(figures) = &report.figures {
-        stored(&mut registry, figures, managers, now);
+        stored(&mut registry, figures, &report.managers, now);
     }
     let mut page = String::new();
     encode(&mut page, vitals.registry())?;

@@ -66,9 +66,9 @@ async fn ready(State(pages): State<Arc<Pages>>) -> Response {
 }
 
 async fn metrics(State(pages): State<Arc<Pages>>) -> Response {
-    let Checkup { vitals, managers, .. } = &pages.checkup;
+    let Checkup { vitals, .. } = &pages.checkup;
     let report = pages.checkup.examine().await;
-    match metrics::page(&report, vitals, managers, pages.started) {
+    match metrics::page(&report, vitals, pages.started) {
         Ok(page) => ([(header::CONTENT_TYPE, CONTENT_TYPE)], page).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
     }

@@ -411,6 +411,14 @@ desk-help =
     • <b>Write.</b> Reply to a message about an idea or question. Your reply goes to the person: text, photo, document or voice message. When you edit your message, it changes there too.
     • <b>Status.</b> Choose a button under the message. You decide afterwards whether the person hears of it.
     • <b>Read all of it.</b> Shows the whole idea, with attachments and what was done with it.
+desk-paired = This chat is paired. Ideas and questions of entrepreneurs now come in here. With /help you see what you can do. Undo it with /unpair.
+desk-paired-already = This chat is paired already. Undo it with /unpair.
+desk-paired-told = { $who } has paired a chat: <b>{ $chat }</b>. From now on ideas and questions come in there too. Is that not right? Tell the operator.
+desk-unpaired = This chat is no longer paired. No more ideas and questions come in here.
+desk-unpaired-told = { $who } has unpaired a chat: <b>{ $chat }</b>. No more ideas and questions come in there.
+desk-unpair-configured = This chat was set by the operator. Only the operator can undo it.
+desk-code-wrong = That code is not right, or it is too old. Ask the operator for a new one.
+desk-code-too-often = A wrong code was used too often. Try again in an hour.
 desk-unknown = I do not have this idea or question. Perhaps the person had everything erased.
 desk-button-old = That button does nothing any more.
 desk-cannot-pass-on = I cannot pass this on. Text, a photo, a document or a voice message I can.

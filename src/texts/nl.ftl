@@ -413,6 +413,14 @@ desk-help =
     • <b>Schrijven.</b> Antwoord op een bericht over een idee of vraag. Uw antwoord gaat naar de indiener: tekst, foto, document of spraakbericht. Past u uw bericht aan, dan verandert het daar ook.
     • <b>Status.</b> Kies een knop onder het bericht. U bepaalt daarna of de indiener het hoort.
     • <b>Alles lezen.</b> Daarmee ziet u het hele idee, met bijlagen en wat ermee is gedaan.
+desk-paired = Dit gesprek is gekoppeld. Ideeën en vragen van ondernemers komen nu hier binnen. Met /help ziet u wat u kunt doen. Losmaken kan met /ontkoppel.
+desk-paired-already = Dit gesprek is al gekoppeld. Losmaken kan met /ontkoppel.
+desk-paired-told = { $who } heeft een gesprek gekoppeld: <b>{ $chat }</b>. Ideeën en vragen komen voortaan ook daar binnen. Klopt dat niet? Laat het de beheerder weten.
+desk-unpaired = Dit gesprek is losgemaakt. Hier komen geen ideeën en vragen meer binnen.
+desk-unpaired-told = { $who } heeft een gesprek losgemaakt: <b>{ $chat }</b>. Daar komen geen ideeën en vragen meer binnen.
+desk-unpair-configured = Dit gesprek is door de beheerder ingesteld. Alleen de beheerder kan het losmaken.
+desk-code-wrong = Die code klopt niet, of hij is verlopen. Vraag de beheerder om een nieuwe.
+desk-code-too-often = Er is te vaak een verkeerde code gebruikt. Probeer het over een uur opnieuw.
 desk-unknown = Dit idee of deze vraag heb ik niet. Misschien heeft de indiener alles laten wissen.
 desk-button-old = Die knop doet niets meer.
 desk-cannot-pass-on = Dit kan ik niet doorgeven. Tekst, een foto, een document of een spraakbericht wel.

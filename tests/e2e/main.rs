@@ -9,6 +9,7 @@ mod idea;
 mod learning;
 mod manager;
 mod operator;
+mod pairing;
 #[path = "../emulator/spec.rs"]
 mod spec;
 mod support;

@@ -9,7 +9,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use esij_bot::answering::{Engine, Verdict};
 use esij_bot::brain::{Brain, BrainCell};
-use esij_bot::conversation::{Context, Counted, Effect, Event, EventKind, Group, Message, Session, Spot};
+use esij_bot::conversation::{Command, Context, Counted, Effect, Event, EventKind, Group, Message, Session, Spot};
 use esij_bot::ideas::{Attachment, AttachmentKind, ChatId, Lead, PassedOnQuestion, Person, UserId};
 use esij_bot::knowledge::{Knowledge, Language, TopicId};
 use esij_bot::settings::DatabaseUrl;
@@ -165,6 +165,10 @@ pub(crate) fn person(chat: ChatId) -> Person {
 
 pub(crate) fn typed(update_id: i64, chat: ChatId, text: &str) -> Incoming {
     happens(update_id, chat, EventKind::Text(text.into()))
+}
+
+pub(crate) fn command(update_id: i64, chat: ChatId, word: &str, rest: &str) -> Incoming {
+    happens(update_id, chat, EventKind::Command(Command { word: word.into(), rest: rest.into() }))
 }
 
 pub(crate) fn happens(update_id: i64, chat: ChatId, kind: EventKind) -> Incoming {

@@ -10,6 +10,7 @@ mod keeping;
 mod learning;
 mod migrations;
 mod outbox;
+mod pairing;
 mod trouble;
 mod turns;
 
@@ -44,6 +45,8 @@ contract! {
         what_is_held_up_is_told, who_comes_back_gets_what_was_missed;
     learning: what_is_taught_is_kept, what_is_taught_again_counts, an_erasure_cuts_the_link, all_count_the_same_rows,
         a_count_is_read_by_its_days, what_was_not_answered_is_told, a_lesson_is_learned_while_the_bot_runs;
+    pairing: a_code_works_once_and_for_an_hour, what_waited_goes_to_the_first_and_back,
+        a_paired_group_keeps_its_place_when_it_moves;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }

@@ -5,6 +5,7 @@
 
 pub(super) mod card;
 pub(super) mod letters;
+pub(super) mod pairing;
 mod statuses;
 
 use chrono::{DateTime, Utc};
@@ -18,12 +19,15 @@ use crate::texts::{Arg, Locale, Markup, shorten};
 const TITLE: usize = 50;
 
 pub use card::{card, gone};
+pub use pairing::{Pairing, typed_code};
 
 /// What a programme manager's chat may look at.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
     /// The lead that [`lookup`] asked for; `None` also when it was erased.
     pub lead: Option<DeskLead>,
+    /// The operator set this chat, so that it cannot be unpaired here.
+    pub is_configured: bool,
 }
 
 /// A lead as the programme manager has it.

@@ -40,6 +40,8 @@ struct Talk {
     /// What the next message is a reply to, or an edit of.
     earlier: Option<Earlier>,
     dialogue: Option<Reference>,
+    /// What became of the code that is typed next.
+    pairing: Option<Pairing>,
     /// What was counted or kept, by all turns.
     noted: Vec<Effect>,
     transcript: String,
@@ -67,6 +69,7 @@ impl Talk {
             desk: None,
             earlier: None,
             dialogue: None,
+            pairing: None,
             noted: Vec::new(),
             transcript: String::new(),
         }
@@ -91,7 +94,7 @@ impl Talk {
             locale: crate::texts::Locale::Nl,
         };
         talk.said.push(card(&TEXTS, &lead));
-        talk.desk = Some(Desk { lead: Some(lead) });
+        talk.desk = Some(Desk { lead: Some(lead), is_configured: false });
         talk
     }
 
@@ -207,6 +210,7 @@ impl Talk {
             next_reference: Reference::new(2026, 42 + self.forwarded.len() as u32),
             leads: &self.leads,
             desk: self.desk.as_ref(),
+            pairing: self.pairing.take(),
             earlier: self.earlier.take(),
             dialogue: self.dialogue,
             bot_username: "esij_bot",
