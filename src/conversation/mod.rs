@@ -35,7 +35,7 @@ pub use desk::{Desk, DeskLead, Earlier, Pairing, card, gone, lookup, typed_code}
 pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};
 pub use message::{Button, Choices, MadeFile, Message, ReplyButton};
-pub use session::{About, Asked, Awaited, Awaiting, Said, Session, State};
+pub use session::{About, Asked, Awaited, Awaiting, Said, Session, State, Wording};
 pub use step::step;
 
 /// What a step may look at besides the session and the event. Time and references come in as values.

@@ -44,6 +44,9 @@ pub struct Session {
     /// What the programme manager is about to type, in their chat.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub desk: Option<Awaiting>,
+    /// Other words for a question that is being taught.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wording: Option<Wording>,
     /// What the person is about to type about something they handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<About>,
@@ -75,6 +78,15 @@ pub struct Awaiting {
 pub enum Awaited {
     /// A sentence to go with the news of a status.
     Note { reference: Reference, status: Status },
+    /// The words in which a question is to be remembered.
+    Words { reference: Reference },
+}
+
+/// Other words for a passed-on question, in which it is to be remembered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wording {
+    pub reference: Reference,
+    pub text: Private,
 }
 
 /// What somebody is about to type about an idea of theirs.

@@ -411,6 +411,7 @@ desk-help =
     • <b>Write.</b> Reply to a message about an idea or question. Your reply goes to the person: text, photo, document or voice message. When you edit your message, it changes there too.
     • <b>Status.</b> Choose a button under the message. You decide afterwards whether the person hears of it.
     • <b>Read all of it.</b> Shows the whole idea, with attachments and what was done with it.
+    • <b>Remember.</b> With a question you choose where it belongs. The next time I answer it myself.
 desk-paired = This chat is paired. Ideas and questions of entrepreneurs now come in here. With /help you see what you can do. Undo it with /unpair.
 desk-paired-already = This chat is paired already. Undo it with /unpair.
 desk-paired-told = { $who } has paired a chat: <b>{ $chat }</b>. From now on ideas and questions come in there too. Is that not right? Tell the operator.
@@ -444,6 +445,25 @@ desk-told = { $name } will be told: { $lead } is <b>{ $status }</b>.
 desk-told-already = { $name } was told that already about { $lead }.
 desk-told-too-late = The status of { $lead } has changed since. { $name } will not be told about this one.
 desk-quiet = { $lead } is now <b>{ $status }</b>. { $name } will not be told.
+desk-button-learn = Remember this
+learn-ask =
+    Where does this question belong? From then on I answer such a question myself.
+    
+    <i>{ $question }</i>
+    
+    Is there anything personal in it? Then choose other words.
+learn-which = To which subject does the question belong?
+learn-words-ask = In which words shall I remember the question? Reply to this message. Leave out names and numbers.
+learn-button-other = Another subject
+learn-button-words = Other words
+learn-button-not = Not ours
+learn-button-keep = For the editor
+learn-button-undo = Undo
+learn-button-again = Choose another
+learn-done-topic = Remembered. <i>{ $question }</i> belongs to: <b>{ $topic }</b>.
+learn-done-not = Remembered. To <i>{ $question }</i> I have no answer, as the question is not ours.
+learn-done-keep = Kept for the editor: <i>{ $question }</i>
+learn-undone = Fine, I have forgotten it again.
 desk-added =
     <b>{ $name }</b> adds to { $reference }:
     

@@ -413,6 +413,7 @@ desk-help =
     • <b>Schrijven.</b> Antwoord op een bericht over een idee of vraag. Uw antwoord gaat naar de indiener: tekst, foto, document of spraakbericht. Past u uw bericht aan, dan verandert het daar ook.
     • <b>Status.</b> Kies een knop onder het bericht. U bepaalt daarna of de indiener het hoort.
     • <b>Alles lezen.</b> Daarmee ziet u het hele idee, met bijlagen en wat ermee is gedaan.
+    • <b>Onthouden.</b> Bij een vraag kiest u waar die bij hoort. Een volgende keer beantwoord ik die zelf.
 desk-paired = Dit gesprek is gekoppeld. Ideeën en vragen van ondernemers komen nu hier binnen. Met /help ziet u wat u kunt doen. Losmaken kan met /ontkoppel.
 desk-paired-already = Dit gesprek is al gekoppeld. Losmaken kan met /ontkoppel.
 desk-paired-told = { $who } heeft een gesprek gekoppeld: <b>{ $chat }</b>. Ideeën en vragen komen voortaan ook daar binnen. Klopt dat niet? Laat het de beheerder weten.
@@ -446,6 +447,25 @@ desk-told = { $name } krijgt bericht: { $lead } is <b>{ $status }</b>.
 desk-told-already = { $name } heeft dat bericht al gekregen over { $lead }.
 desk-told-too-late = De status van { $lead } is intussen veranderd. { $name } krijgt hierover geen bericht.
 desk-quiet = { $lead } is nu <b>{ $status }</b>. { $name } krijgt daar geen bericht van.
+desk-button-learn = Onthoud dit
+learn-ask =
+    Waar hoort deze vraag bij? Dan beantwoord ik zo'n vraag voortaan zelf.
+    
+    <i>{ $question }</i>
+    
+    Staat er iets persoonlijks in? Kies dan andere woorden.
+learn-which = Bij welk onderwerp hoort de vraag?
+learn-words-ask = In welke woorden zal ik de vraag onthouden? Antwoord op dit bericht. Laat namen en nummers weg.
+learn-button-other = Ander onderwerp
+learn-button-words = Andere woorden
+learn-button-not = Niet van ons
+learn-button-keep = Voor de redactie
+learn-button-undo = Ongedaan maken
+learn-button-again = Anders kiezen
+learn-done-topic = Onthouden. <i>{ $question }</i> hoort bij: <b>{ $topic }</b>.
+learn-done-not = Onthouden. Op <i>{ $question }</i> heb ik geen antwoord, want die vraag is niet van ons.
+learn-done-keep = Bewaard voor de redactie: <i>{ $question }</i>
+learn-undone = Goed, ik ben het weer vergeten.
 desk-added =
     <b>{ $name }</b> vult { $reference } aan:
     

@@ -5,7 +5,7 @@
 use super::super::fields::{field_label, value};
 use super::super::reply::Reply;
 use super::super::{Button, Message};
-use super::{DeskLead, statuses};
+use super::{DeskLead, statuses, teaching};
 use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, Status};
 use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, moment, shorten};
 
@@ -183,6 +183,9 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
 fn buttons(texts: &Texts, locale: Locale, lead: &DeskLead) -> Vec<Vec<Button>> {
     let reference = lead.reference();
     let mut rows = statuses::buttons(|key| texts.label(locale, key), lead);
+    if let Lead::Question(_) = lead.lead {
+        rows.push(vec![teaching::button(texts.label(locale, "desk-button-learn"), reference)]);
+    }
     let cut = match &lead.lead {
         Lead::Idea(_) => true,
         Lead::Question(question) => question.question.as_str().chars().count() > QUESTION,

@@ -4,7 +4,7 @@
 //! changed after it was sent is changed on the other side.
 
 use super::super::reply::Reply;
-use super::super::{Effect, Event, EventKind, Message, ToPerson};
+use super::super::{Choices, Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
 use crate::ideas::{Attachment, Deed, Entry, Lead, Private, Status};
 use crate::texts::{Arg, Locale, Markup, Texts};
@@ -69,7 +69,11 @@ pub(super) fn write(reply: &mut Reply<'_>, event: &Event) {
     let person = lead.lead.from().chat;
     let theirs = reply.context.earlier.and_then(|earlier| earlier.source).filter(|(chat, _)| *chat == person);
     let message = letter(reply.context.texts, lead, content).in_reply_to(theirs.map(|(_, message)| message));
-    let delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(lead.name()))]);
+    let mut delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(lead.name()))]);
+    if matches!(lead.lead, Lead::Question(_)) && !lead.history.iter().any(|entry| entry.what == Deed::Taught) {
+        let learn = super::teaching::button(reply.label("desk-button-learn"), reference);
+        delivered.choices = Choices::Buttons(vec![vec![learn]]);
+    }
     let refusal = Some(refusal(reply, event, lead));
     let letter = ToPerson { reference, chat: person, message, receipt: Some(delivered), refusal, passes_on: true };
     reply.cause(Effect::TellPerson(Box::new(letter)));

@@ -7,6 +7,7 @@ pub(super) mod card;
 pub(super) mod letters;
 pub(super) mod pairing;
 mod statuses;
+mod teaching;
 
 use chrono::{DateTime, Utc};
 
@@ -89,7 +90,7 @@ pub fn lookup(event: &Event, awaited: Option<&Awaited>, earlier: Option<Earlier>
         EventKind::Press(data) => named(data),
         EventKind::Command(command) => from_command(&command.word),
         EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => match awaited {
-            Some(Awaited::Note { reference, .. }) => Some(*reference),
+            Some(Awaited::Note { reference, .. } | Awaited::Words { reference }) => Some(*reference),
             None => earlier.map(|earlier| earlier.reference),
         },
         EventKind::Edited(_) | EventKind::EditedFile { .. } => earlier.map(|earlier| earlier.reference),
@@ -97,11 +98,11 @@ pub fn lookup(event: &Event, awaited: Option<&Awaited>, earlier: Option<Earlier>
     }
 }
 
-/// `lead:<verb>:<reference>[:…]`
+/// `lead:<verb>:<reference>[:…]` or `learn:<verb>:<reference>[:…]`
 fn named(data: &str) -> Option<Reference> {
     let mut parts = data.split(':');
     match (parts.next()?, parts.next()?) {
-        ("lead", _) => Reference::parse(parts.next()?).ok(),
+        ("lead" | "learn", _) => Reference::parse(parts.next()?).ok(),
         _ => None,
     }
 }
@@ -121,7 +122,7 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
         reply.locale = reply.session.locale.unwrap_or_default();
     }
     match &event.kind {
-        EventKind::Press(data) if data.starts_with("lead:") => press(reply, event, data),
+        EventKind::Press(data) if data.starts_with("lead:") || data.starts_with("learn:") => press(reply, event, data),
         EventKind::Command(command) if from_command(&command.word).is_some() => match &desk.lead {
             Some(lead) => show(reply, lead),
             None => unknown(reply),
@@ -143,8 +144,11 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
     if let Some(awaiting) = awaited.cloned() {
         // In a group the bot also hears what is not meant for it.
         if event.spot.group.is_none() || event.spot.reply_to.is_some() {
-            let Awaited::Note { status, .. } = awaiting.what;
-            return statuses::note(reply, event, status);
+            match awaiting.what {
+                Awaited::Note { status, .. } => return statuses::note(reply, event, status),
+                Awaited::Words { .. } => teaching::words(reply, event),
+            }
+            return true;
         }
         return false;
     }
@@ -161,6 +165,9 @@ fn press(reply: &mut Reply<'_>, event: &Event, data: &str) {
     let mut parts = data.split(':').skip(1);
     let verb = parts.next().unwrap_or_default();
     let argument = parts.nth(1).unwrap_or_default();
+    if data.starts_with("learn:") {
+        return teaching::press(reply, event, lead, verb, argument);
+    }
     match (verb, Status::parse(argument)) {
         ("all", None) => card::whole(reply, lead),
         ("status", Some(status)) => statuses::set(reply, event, lead, status),

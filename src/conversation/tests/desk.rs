@@ -61,6 +61,51 @@ fn answering_a_question() {
 }
 
 #[test]
+fn teaching_a_question() {
+    let mut desk = Talk::at_desk(&question());
+    desk.replying().says("Dat weet ik niet.");
+    desk.presses_old("learn:ask:IJM-2026-0042");
+    desk.presses("Ander onderwerp");
+    let shelf = desk.buttons().next().expect("a category").label.clone();
+    desk.presses(&shelf);
+    desk.presses("Terug");
+    desk.presses("Terug");
+    desk.presses("Andere woorden");
+    desk.says("Waar eet men pizza? Bel 06 12345678");
+    desk.presses("Niet van ons");
+    desk.presses("Anders kiezen");
+    desk.presses("Ander onderwerp");
+    desk.presses(&shelf);
+    let topic = desk.buttons().next().expect("a topic").label.clone();
+    desk.presses(&topic);
+    desk.presses("Ongedaan maken");
+    desk.presses("Onthoud dit");
+    desk.presses("Voor de redactie");
+    let lessons: Vec<_> = desk.noted.iter().map(|effect| format!("{effect:?}")).collect();
+    assert_snapshot!(format!("{}{}", desk.transcript, lessons.join("\n")));
+}
+
+#[test]
+fn a_question_without_words_is_taught_in_others() {
+    let mut talk = Talk::new();
+    talk.says("sanne@dewit.example 06 12345678");
+    talk.presses("Geef mijn vraag door");
+    let mut desk = Talk::at_desk(&talk.forwarded[0].0);
+    desk.presses("Onthoud dit");
+    assert!(desk.last().contains("In welke woorden"), "{}", desk.last());
+    desk.event(EventKind::Unsupported(Unsupported::Sticker));
+    desk.says("Kan ik u bellen?");
+    assert!(desk.last().contains("Kan ik u bellen?"), "{}", desk.last());
+    for data in ["learn:topic:IJM-2026-0042:weg", "learn:at:IJM-2026-0042:99", "learn:what:IJM-2026-0042"] {
+        desk.presses_old(data);
+        assert!(desk.last().contains("doet niets meer"), "{data}: {}", desk.last());
+    }
+    let mut other = Talk::at_desk(&idea());
+    other.presses_old("learn:ask:IJM-2026-0042");
+    assert!(other.last().contains("doet niets meer"), "an idea is no question: {}", other.last());
+}
+
+#[test]
 fn a_letter_speaks_the_language_of_its_reader() {
     let mut desk = Talk::at_desk(&idea());
     desk.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead").locale = Locale::En;

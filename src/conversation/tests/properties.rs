@@ -186,7 +186,10 @@ fn assert_sound(message: &Message) {
         for button in rows.iter().flatten() {
             assert!(!button.label.is_empty() && button.data.len() <= 64, "{button:?}");
             let area = button.data.split(':').next().unwrap_or_default();
-            assert!(["topic", "idea", "ask", "lang", "data", "own", "lead", "feedback"].contains(&area), "{button:?}");
+            assert!(
+                ["topic", "idea", "ask", "lang", "data", "own", "lead", "learn", "feedback"].contains(&area),
+                "{button:?}"
+            );
         }
     }
 }
