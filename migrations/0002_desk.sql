@@ -1,6 +1,9 @@
 -- The programme manager's desk: who they are, what they did with a lead, what goes to and fro, and what was learned.
 -- Times are milliseconds since 1970-01-01 UTC. JSON is text, with the version of its form beside it.
 
+-- An outbox row whose `audience` is 'mail' is a letter to the programme's mailbox about the lead `reference`. Its chat is 0,
+-- which no chat at Telegram is, and its `message` is empty, as the letter is written from the lead when it is sent.
+
 -- Chats that became a programme manager's with a code; those that the operator sets are not in here.
 CREATE TABLE manager_chats (
     chat BIGINT PRIMARY KEY,

@@ -17,13 +17,15 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 use url::Url;
 
+use crate::agenda::Agenda;
 use crate::brain::{Brain, BrainCell};
 use crate::conversation;
 use crate::delivery::{Tempo, Worker};
 use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
 use crate::learning::Learning;
-use crate::settings::{DatabaseUrl, FaqSource, Serving};
+use crate::mail::Mailer;
+use crate::settings::{AgendaSettings, DatabaseUrl, FaqSource, MailSettings, Serving};
 use crate::store::{Alone, OutboxCounts, PairingCode, Retention, Store};
 use crate::telegram::{Api, Intake, Me, Poller, Profile, Webhook};
 use crate::texts::Locale;
@@ -51,6 +53,10 @@ pub struct Parts {
     pub faq: FaqSource,
     pub tempo: Tempo,
     pub serving: Serving,
+    /// Whether leads go out by e-mail as well, and how.
+    pub mail: Option<MailSettings>,
+    /// What the bot does of itself.
+    pub agenda: AgendaSettings,
 }
 
 /// Told once the brain knows what was taught before the start.
@@ -64,6 +70,9 @@ pub struct App {
     faq: FaqSource,
     manager_chats: Vec<ChatId>,
     tempo: Tempo,
+    /// Without it leads go to the managers' chats alone.
+    mailer: Option<Mailer>,
+    agenda: AgendaSettings,
     /// Without it the bot polls.
     webhook: Option<Webhook>,
     monitor: Option<Monitor>,
@@ -79,6 +88,7 @@ impl App {
     /// When the store cannot be used, an address cannot be listened on, or that of the Bot API server makes no sense.
     pub async fn build(parts: Parts) -> Result<Self, AppError> {
         let api = Api::new(&parts.token, parts.api_url)?;
+        let mailer = parts.mail.map(Mailer::new).transpose()?;
         let (webhook, monitor) = listen(parts.serving, &parts.token).await?;
         let alone = Alone::on(&parts.database)?;
         let store = Store::open(&parts.database).await?;
@@ -98,6 +108,8 @@ impl App {
             faq: parts.faq,
             manager_chats: parts.manager_chats,
             tempo: parts.tempo,
+            mailer,
+            agenda: parts.agenda,
             webhook,
             monitor,
             vitals: Vitals::default(),
@@ -131,9 +143,11 @@ impl App {
         let outbox_stop = CancellationToken::new();
         let owner = format!("{}-{}", std::process::id(), Utc::now().timestamp_micros());
         let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner).at(self.tempo);
+        let worker = worker.mailing(self.mailer.clone());
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));
         let pruning = tokio::spawn(prune(self.store.clone()));
+        let agenda = tokio::spawn(self.agenda(&wake));
         let (ready, learned) = oneshot::channel();
         let learning = Learning::new(self.store.clone(), self.faq.clone(), self.brain.clone());
         let learning = tokio::spawn(learning.run(ready));
@@ -144,6 +158,7 @@ impl App {
         };
         self.vitals.becomes(Role::Stops);
         pruning.abort();
+        agenda.abort();
         learning.abort();
         outbox_stop.cancel();
         let left = match outbox.await {
@@ -213,8 +228,25 @@ impl App {
             brain: self.brain.clone(),
             step: conversation::step,
             manager_chats: self.manager_chats.clone(),
+            mails: self.mailer.is_some(),
             bot_username: me.username.clone(),
             wake,
+        }
+    }
+
+    /// What the bot does of itself, for as long as it is waited for.
+    fn agenda(&self, wake: &Arc<Notify>) -> impl Future<Output = ()> + Send + 'static {
+        let agenda = Agenda {
+            store: self.store.clone(),
+            brain: self.brain.clone(),
+            manager_chats: self.manager_chats.clone(),
+            settings: self.agenda,
+            wake: Arc::clone(wake),
+        };
+        async move {
+            if !agenda.settings.is_off() {
+                agenda.run().await;
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! `answering`, `ideas`, `conversation`, `texts`, `report::figures`) do no input or output: no network, database, clock, environment or
 //! log. Everything else is around them.
 
+pub mod agenda;
 pub mod answering;
 pub mod app;
 pub mod brain;

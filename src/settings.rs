@@ -2,6 +2,7 @@
 //!
 //! Invariant: nothing else in the program reads the environment, and a value that gets past here is sound.
 
+mod agenda;
 mod mail;
 mod serving;
 
@@ -21,6 +22,7 @@ use crate::ideas::{ChatId, Reference};
 use crate::knowledge::Language;
 use crate::store::{LessonId, OutboxId};
 
+pub use agenda::{AgendaArgs, AgendaSettings, Switch};
 pub use mail::{MailArgs, MailSettings, MailSettingsError, SmtpLogin, SmtpSecurity, SmtpServer, SmtpUrl};
 pub use serving::{Hook, Serving, ServingArgs};
 
@@ -116,6 +118,8 @@ pub struct RunArgs {
     pub serving: ServingArgs,
     #[command(flatten)]
     pub mail: MailArgs,
+    #[command(flatten)]
+    pub agenda: AgendaArgs,
 }
 
 #[derive(Debug, Args)]
@@ -338,6 +342,8 @@ pub struct RunSettings {
     pub serving: Serving,
     /// Whether leads go out by e-mail as well, and how.
     pub mail: Option<MailSettings>,
+    /// What the bot does of itself.
+    pub agenda: AgendaSettings,
 }
 
 /// What is wrong with a setting.
@@ -422,6 +428,7 @@ impl RunArgs {
             faq: self.faq.source(),
             serving: self.serving.serving(),
             mail: self.mail.settings()?,
+            agenda: self.agenda.settings(),
         })
     }
 }

@@ -58,6 +58,8 @@ pub struct Turns {
     pub step: Step,
     /// Where leads go; empty as long as nobody is configured.
     pub manager_chats: Vec<ChatId>,
+    /// Whether leads go to the mailbox as well.
+    pub mails: bool,
     /// Without the `@`.
     pub bot_username: String,
     /// Wakes whoever empties the outbox.
@@ -244,8 +246,11 @@ impl Turns {
                     }
                     used = true;
                     tx.insert_lead(&lead).await?;
-                    let receipt = Some((lead.from().chat, &receipt));
-                    tx.tell_managers(managers, card, Some(reference), receipt).await?;
+                    let receipt = (lead.from().chat, &receipt);
+                    tx.tell_managers(managers, card, Some(reference), Some(receipt)).await?;
+                    if self.mails {
+                        tx.tell_mailbox(reference, receipt).await?;
+                    }
                 }
                 Effect::Erase { notice } if had_leads => tx.tell_managers(managers, notice, None, None).await?,
                 Effect::Erase { .. } => {}

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 
 use thiserror::Error;
 
+use crate::mail::BadCertificate;
 use crate::store::StoreError;
 use crate::telegram::{CallError, PollError, SetUpError};
 
@@ -16,6 +17,8 @@ pub enum AppError {
     Store(#[from] StoreError),
     #[error(transparent)]
     SetUp(#[from] SetUpError),
+    #[error(transparent)]
+    Mail(#[from] BadCertificate),
     #[error("Telegram does not know this bot token")]
     BadToken(#[source] CallError),
     #[error(transparent)]
@@ -46,6 +49,7 @@ impl AppError {
         match self {
             Self::Store(error) => error.hint(),
             Self::SetUp(_) => "check the address of the Bot API server",
+            Self::Mail(_) => "name a file with a certificate in PEM, or leave `--smtp-ca` out",
             Self::BadToken(error) => error.hint(),
             Self::Poll(error) => error.hint(),
             Self::Listen { what: Listening::Webhook, .. } => {

@@ -7,7 +7,7 @@ use esij_bot::app::{App, Parts};
 use esij_bot::brain::Brain;
 use esij_bot::delivery::Tempo;
 use esij_bot::demo::{Demo, DemoError};
-use esij_bot::settings::{DemoArgs, FaqSource, Serving};
+use esij_bot::settings::{AgendaSettings, DemoArgs, FaqSource, Serving};
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
@@ -62,6 +62,8 @@ fn parts(demo: &Demo, brain: Arc<Brain>, faq: FaqSource) -> Result<Parts, Failur
         faq,
         tempo: Tempo::Unlimited,
         serving: Serving::default(),
+        mail: None,
+        agenda: AgendaSettings::default(),
     })
 }
 

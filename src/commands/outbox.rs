@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use esij_bot::settings::{DatabaseUrl, OutboxArgs, OutboxCommand};
-use esij_bot::store::{HeldUp, Hold, NotParked, OutboxId};
+use esij_bot::store::{HeldUp, Hold, MAILBOX, NotParked, OutboxId};
 
 use super::{open, print, store_failure};
 use crate::failure::Failure;
@@ -73,7 +73,7 @@ fn columns(message: &HeldUp, now: DateTime<Utc>) -> [String; 8] {
         message.id.0.to_string(),
         state.to_owned(),
         message.audience.name().to_owned(),
-        message.chat.map_or_else(|| "-".to_owned(), |chat| format!("chat {chat}")),
+        message.chat.filter(|chat| *chat != MAILBOX).map_or_else(|| "-".to_owned(), |chat| format!("chat {chat}")),
         message.reference.map_or_else(|| "-".to_owned(), |reference| reference.to_string()),
         format!("{} old", span(now - message.created)),
         match message.attempts {

@@ -25,6 +25,8 @@ pub(crate) async fn run(arguments: RunArgs) -> Result<ExitCode, Failure> {
         token: settings.token.secret().clone(),
         api_url: settings.api_url,
         serving: settings.serving,
+        mail: settings.mail,
+        agenda: settings.agenda,
         database: settings.database,
         manager_chats: settings.manager_chats,
         brain: Arc::new(brain(&settings.faq)?),

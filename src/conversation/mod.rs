@@ -31,6 +31,7 @@ use crate::knowledge::{Knowledge, Language, TopicId};
 use crate::texts::Texts;
 
 pub use commands::{Introduction, introduction};
+pub use desk::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, reminders};
 pub use desk::{Desk, DeskLead, Earlier, Pairing, card, gone, lookup, typed_code};
 pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};

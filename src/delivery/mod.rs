@@ -1,5 +1,6 @@
 //! The way out: messages leave the outbox, each chat's in order, at the pace that Telegram allows.
 
+mod letters;
 mod pace;
 mod split;
 mod verdict;

@@ -29,11 +29,11 @@ pub(super) enum Failure {
 }
 
 /// After a passing failure: 1 second, then twice as long each time, up to 5 minutes.
-const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5 * 60));
+pub(super) const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(5 * 60));
 /// While a programme manager's chat takes nothing: 10 seconds, up to 10 minutes.
-const LONG_PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(10 * 60));
+pub(super) const LONG_PAUSE: (Duration, Duration) = (Duration::from_secs(10), Duration::from_secs(10 * 60));
 /// So often a message over which the program fails is tried.
-const PANICS: u32 = 5;
+pub(super) const PANICS: u32 = 5;
 
 /// `attempts` is how often it was tried before.
 pub(super) fn verdict(failure: &Failure, audience: Audience, attempts: u32) -> Verdict {
@@ -52,7 +52,7 @@ pub(super) fn verdict(failure: &Failure, audience: Audience, attempts: u32) -> V
         SendFailure::Transient(_) => again(Reason::ServerFault),
         SendFailure::MovedTo(new) => Verdict::Move(*new),
         SendFailure::Unreachable(why) => match audience {
-            Audience::Manager => Verdict::Retry(growing(LONG_PAUSE, attempts), reason(*why)),
+            Audience::Manager | Audience::Mail => Verdict::Retry(growing(LONG_PAUSE, attempts), reason(*why)),
             Audience::Person => Verdict::Park { reason: reason(*why), gone: true },
         },
         SendFailure::Refused(words) => Verdict::Park { reason: Reason::Refused(words.clone()), gone: false },

@@ -16,11 +16,14 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use super::letters::{self, Brought, Obstacle, Postman};
 use super::pace::{Pace, Tempo};
 use super::verdict::{Failure, Verdict, growing, verdict};
 use crate::health::Vitals;
+use crate::mail::Mailer;
 use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
 use crate::telegram::{Api, SendFailure};
+use crate::texts::Texts;
 
 /// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in three
 /// seconds.
@@ -53,6 +56,8 @@ pub struct Worker {
     owner: Arc<str>,
     on_their_way: Arc<Mutex<OnTheirWay>>,
     vitals: Vitals,
+    /// Without one, letters wait for a program that has one.
+    postman: Option<Postman>,
 }
 
 /// What this worker has claimed and is not done with.
@@ -83,6 +88,7 @@ impl Worker {
             owner: owner.into(),
             on_their_way: Arc::new(Mutex::new(on_their_way)),
             vitals: Vitals::default(),
+            postman: None,
         }
     }
 
@@ -96,6 +102,13 @@ impl Worker {
     #[must_use]
     pub fn watched(self, vitals: Vitals) -> Self {
         Self { vitals, ..self }
+    }
+
+    /// The same worker, which also brings letters to a mail server.
+    #[must_use]
+    pub fn mailing(self, mailer: Option<Mailer>) -> Self {
+        let postman = mailer.map(|mailer| Postman { mailer, texts: Arc::new(Texts::embedded()) });
+        Self { postman, ..self }
     }
 
     /// Sends what is due at `now`, one message of each chat, and returns how many were claimed. For tests, and for
@@ -215,6 +228,9 @@ impl Worker {
 
     /// Brings one claimed message as far as it comes.
     async fn deliver(&self, row: OutboxRow, now: DateTime<Utc>) {
+        if row.audience == Audience::Mail {
+            return self.post(row, now).await;
+        }
         let started = Instant::now();
         if self.tempo == Tempo::Telegram {
             let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
@@ -239,6 +255,35 @@ impl Worker {
         }
     }
 
+    /// Brings one letter as far as it comes. Telegram's limits are not the mail server's.
+    async fn post(&self, row: OutboxRow, now: DateTime<Utc>) {
+        let started = Instant::now();
+        let brought = match &self.postman {
+            Some(postman) => {
+                let bringing = AssertUnwindSafe(postman.bring(&self.store, &self.api, &row, now));
+                bringing.catch_unwind().await.unwrap_or(Err(Obstacle::Panic))
+            }
+            None => Err(Obstacle::NoServer),
+        };
+        let now = now + started.elapsed();
+        match brought {
+            Ok(Brought::Taken) => {
+                self.vitals.sent();
+                // A mail server gives no number that could be of use.
+                self.write(&row, || async { self.store.mark_sent(row.id, now, 0).await.map(drop) }).await;
+                self.wake.notify_one();
+            }
+            Ok(Brought::Needless) => self.write(&row, || self.store.drop_needless(row.id, &self.owner)).await,
+            Err(obstacle) => {
+                if let Obstacle::Store(failure) = &obstacle {
+                    error!(error = %failure, cause = cause(failure), hint = failure.hint(), "cannot read a lead");
+                }
+                let age = (now - row.created).to_std().unwrap_or_default();
+                self.conclude(&row, letters::verdict(&obstacle, row.attempts, age), now).await;
+            }
+        }
+    }
+
     fn on_their_way(&self) -> MutexGuard<'_, OnTheirWay> {
         self.on_their_way.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -248,9 +293,11 @@ impl Worker {
     }
 
     async fn settle(&self, row: &OutboxRow, failure: &Failure, now: DateTime<Utc>) {
-        let (id, attempts) = (row.id.0, row.attempts + 1);
-        let verdict = verdict(failure, row.audience, row.attempts);
-        tell(row, &verdict, attempts);
+        self.conclude(row, verdict(failure, row.audience, row.attempts), now).await;
+    }
+
+    async fn conclude(&self, row: &OutboxRow, verdict: Verdict, now: DateTime<Utc>) {
+        tell(row, &verdict, row.attempts + 1);
         self.count(&verdict);
         match verdict {
             Verdict::Retry(pause, reason) => {
@@ -263,7 +310,7 @@ impl Worker {
                 self.write(row, || self.store.park(row.id, &self.owner, &reason)).await;
             }
             Verdict::Move(new) => {
-                info!(row = id, from = %row.chat, to = %new, "a group became a supergroup");
+                info!(row = row.id.0, from = %row.chat, to = %new, "a group became a supergroup");
                 self.write(row, || self.store.move_chat(row.chat, new)).await;
                 self.write(row, || self.store.postpone(row.id, &self.owner, now)).await;
             }
@@ -319,6 +366,13 @@ fn tell(row: &OutboxRow, verdict: &Verdict, attempts: u32) {
             row = id, chat = %row.chat, reference, attempts, %reason, again_in = ?pause,
             "the programme manager's chat takes no messages; ideas wait until it does"
         ),
+        (Audience::Mail, Verdict::Retry(pause, reason @ (Reason::MailUnusable(_) | Reason::NoMailServer))) => error!(
+            row = id, reference, attempts, %reason, again_in = ?pause,
+            "no e-mail gets through; letters wait until somebody sees to it"
+        ),
+        (Audience::Mail, Verdict::Park { reason, .. }) => {
+            error!(row = id, reference, attempts, %reason, "a letter to the programme is parked");
+        }
         (_, Verdict::Retry(pause, reason)) => {
             warn!(row = id, reference, attempts, %reason, again_in = ?pause, "a message was not delivered");
         }

@@ -51,6 +51,7 @@ pub(super) struct Checks {
     pub(super) updates: Updates,
     pub(super) outbox: Outbox,
     pub(super) managers: Managers,
+    pub(super) mail: Mail,
 }
 
 #[derive(Debug, Serialize)]
@@ -100,6 +101,14 @@ pub(super) struct Managers {
 }
 
 #[derive(Debug, Serialize)]
+pub(super) struct Mail {
+    pub(super) ok: bool,
+    /// Why no letter gets through.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
 struct Unreachable {
     chat: i64,
     why: &'static str,
@@ -137,6 +146,7 @@ fn report(
         updates: updates(&ways_in, now, instant),
         outbox: outbox(figures.as_ref(), now),
         managers: self::managers(figures.as_ref(), managers.len()),
+        mail: mail(figures.as_ref()),
     };
     let ready = checks.all().iter().all(|(_, ok)| *ok);
     Report { ready, checks, figures, ways_in, managers }
@@ -144,12 +154,13 @@ fn report(
 
 impl Checks {
     /// Each check by its name, and whether it is well.
-    pub(super) fn all(&self) -> [(&'static str, bool); 4] {
+    pub(super) fn all(&self) -> [(&'static str, bool); 5] {
         [
             ("database", self.database.ok),
             ("updates", self.updates.ok),
             ("outbox", self.outbox.ok),
             ("managers", self.managers.ok),
+            ("mail", self.mail.ok),
         ]
     }
 }
@@ -185,6 +196,12 @@ fn managers(figures: Option<&Figures>, chats: usize) -> Managers {
     Managers { ok: chats > 0 && unreachable.as_ref().is_some_and(Vec::is_empty), chats, unreachable }
 }
 
+/// Well also when there is none, and while the database says nothing.
+fn mail(figures: Option<&Figures>) -> Mail {
+    let why = figures.and_then(|figures| figures.mail.as_ref()).map(ToString::to_string);
+    Mail { ok: why.is_none(), why }
+}
+
 /// 0 for what lies ahead, as when a clock was put back.
 pub(super) fn seconds_since(time: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
     (now - time).to_std().unwrap_or_default().as_secs()
@@ -203,6 +220,7 @@ mod tests {
             questions: 4,
             parked_updates: 0,
             unreachable: Vec::new(),
+            mail: None,
         }
     }
 
@@ -240,6 +258,8 @@ mod tests {
         check(Ok(figures()), ways_in(Role::Fetches), 0, &["managers"]);
         let blocked = vec![(ChatId(7), Reason::Blocked)];
         check(Ok(Figures { unreachable: blocked, ..figures() }), ways_in(Role::Fetches), 2, &["managers"]);
+        let mail = Some(Reason::MailUnusable("the certificate is not trusted".to_owned()));
+        check(Ok(Figures { mail, ..figures() }), ways_in(Role::Fetches), 1, &["mail"]);
         let trouble = Some("SSL error".to_owned());
         check(Ok(figures()), WaysIn { trouble, ..ways_in(Role::Listens) }, 1, &["updates"]);
     }

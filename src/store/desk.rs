@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::audience::Audience;
 use super::dialect::Dialect;
 use super::error::StoreError;
 use super::json::{Stored, decode, encode};
-use super::outbox::{Audience, Enqueued, OutboxId, enqueue, parse_reference};
+use super::outbox::{Enqueued, OutboxId, enqueue, parse_reference};
 use super::turn::{TurnTransaction, moved_to};
 use super::{from_millis, leads, to_millis};
 use crate::conversation::{DeskLead, Earlier, Message, Session};
@@ -128,7 +129,7 @@ impl TurnTransaction {
     }
 
     /// The language that was chosen in a chat.
-    async fn locale_of(&mut self, chat: ChatId) -> Result<Option<Locale>, StoreError> {
+    pub(super) async fn locale_of(&mut self, chat: ChatId) -> Result<Option<Locale>, StoreError> {
         let query = sqlx::query("SELECT version, json FROM sessions WHERE chat = $1").bind(chat.0);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         let session = row.and_then(|row| decode::<Session>(row.try_get(0).ok()?, &row.try_get::<String, _>(1).ok()?));

@@ -23,6 +23,8 @@ pub struct Figures {
     pub parked_updates: u64,
     /// The programme managers' chats, as configured, that take no messages; with the reason.
     pub unreachable: Vec<(ChatId, Reason)>,
+    /// Why no letter gets through to the mail server until somebody sees to it.
+    pub mail: Option<Reason>,
 }
 
 /// A chat by all numbers it has had; `$1` is the one that is configured.
@@ -61,6 +63,7 @@ impl Store {
             questions: count(1)?,
             parked_updates: count(2)?,
             unreachable,
+            mail: self.mail_trouble().await.map_err(failed)?,
         })
     }
 

@@ -4,7 +4,9 @@
 //! Invariant: what happens in one turn is stored in one transaction or not at all, and no transaction ever waits for
 //! the network. A committed transaction survives a power cut: on SQLite as `commit.rs` tells, on PostgreSQL by default.
 
+mod agenda;
 mod alone;
+mod audience;
 mod backup;
 mod commit;
 mod counts;
@@ -16,6 +18,7 @@ mod health;
 mod json;
 mod leads;
 mod learned;
+mod mailbox;
 mod migrate;
 mod outbox;
 mod pairing;
@@ -41,7 +44,9 @@ use commit::Seal;
 use dialect::{Dialect, driver_url, sqlite_file};
 use error::Place;
 
+pub use agenda::HandedIn;
 pub use alone::Alone;
+pub use audience::{Audience, MAILBOX};
 pub use backup::{Backup, BackupError, back_up};
 pub use counts::Count;
 pub(crate) use counts::Tally;
@@ -51,7 +56,7 @@ pub use error::{StoreError, StoreErrorKind};
 pub use health::Figures;
 pub use leads::StoredLead;
 pub use learned::{LearnedMark, LessonId, NotUndone, StoredLesson};
-pub use outbox::{Audience, OutboxCounts, OutboxId, OutboxRow};
+pub use outbox::{OutboxCounts, OutboxId, OutboxRow};
 pub use pairing::{CODE_LASTS, ManagerChat, PairingCode};
 pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};

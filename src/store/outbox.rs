@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
+use super::audience::Audience;
 use super::dialect::{Dialect, Exclusive, Tx};
 use super::error::StoreError;
 use super::json::{Stored, decode, encode};
@@ -21,13 +22,6 @@ use crate::ideas::{ChatId, Reference};
 /// The number of a message in the outbox; a later message has a higher one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutboxId(pub i64);
-
-/// Who a message is for: what happens when it cannot be delivered depends on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Audience {
-    Person,
-    Manager,
-}
 
 /// A claimed message: one call to Telegram.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,20 +84,6 @@ impl<'a> Enqueued<'a> {
             source: None,
             now,
         }
-    }
-}
-
-impl Audience {
-    /// As it is stored and shown to the operator.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Person => "person",
-            Self::Manager => "manager",
-        }
-    }
-
-    pub(super) fn parse(name: &str) -> Self {
-        if name == "manager" { Self::Manager } else { Self::Person }
     }
 }
 
@@ -220,10 +200,10 @@ impl Store {
         }
         let mut given = false;
         if let (Some((chat, json)), Some(reference)) = (receipt, reference) {
-            // What a manager gets is a lead's card, whose person hears of it once; what a person gets is a letter, whose
-            // writer hears of each.
+            // What a manager or the mailbox gets is a lead, whose person hears of it once; what a person gets is a
+            // letter, whose writer hears of each.
             let (first, to) = match Audience::parse(&audience) {
-                Audience::Manager => {
+                Audience::Manager | Audience::Mail => {
                     let sql = "UPDATE leads SET delivered = $2 WHERE reference = $1 AND delivered IS NULL";
                     let query = sqlx::query(sql).bind(reference.clone()).bind(to_millis(now));
                     (query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1, Audience::Person)

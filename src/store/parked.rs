@@ -9,9 +9,10 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
+use super::audience::Audience;
 use super::dialect::{Dialect, Tx};
 use super::error::StoreError;
-use super::outbox::{Audience, OutboxId, attempts, parse_reference};
+use super::outbox::{OutboxId, attempts, parse_reference};
 use super::{Reason, Store, from_millis, to_millis};
 use crate::ideas::{ChatId, Reference};
 

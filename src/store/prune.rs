@@ -30,6 +30,8 @@ pub struct Retention {
     pub parked: Duration,
     /// Questions that were not answered.
     pub unanswered: Duration,
+    /// What was done once; much longer than it could be done again.
+    pub done: Duration,
 }
 
 /// How much was forgotten.
@@ -52,6 +54,7 @@ impl Default for Retention {
             leads: 730 * DAY,
             parked: 30 * DAY,
             unanswered: 90 * DAY,
+            done: 60 * DAY,
         }
     }
 }
@@ -64,6 +67,7 @@ impl Store {
     pub async fn prune(&self, now: DateTime<Utc>, keep: Retention) -> Result<Pruned, StoreError> {
         let before = |age: Duration| to_millis(now - age);
         let seen = self.write(sqlx::query("DELETE FROM seen WHERE at < $1").bind(before(keep.seen))).await?;
+        self.write(sqlx::query("DELETE FROM done WHERE at < $1").bind(before(keep.done))).await?;
         Ok(Pruned {
             seen,
             sent: self.prune_sent(before(keep.sent)).await?,

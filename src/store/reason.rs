@@ -19,6 +19,12 @@ pub enum Reason {
     Refused(String),
     /// The stored message cannot be read any more.
     Unreadable,
+    /// No letter gets through until somebody changes a setting or the mail server, in our words.
+    MailUnusable(String),
+    /// A letter, and no mail server is set.
+    NoMailServer,
+    /// The files of a letter could not be fetched from Telegram.
+    FilesNotThere,
 }
 
 impl Reason {
@@ -32,13 +38,16 @@ impl Reason {
             Self::ChatNotFound => "chat-not-found",
             Self::Refused(_) => "refused",
             Self::Unreadable => "unreadable",
+            Self::MailUnusable(_) => "mail-unusable",
+            Self::NoMailServer => "no-mail-server",
+            Self::FilesNotThere => "files-not-there",
         }
     }
 
     pub(super) fn detail(&self) -> Option<String> {
         match self {
             // PostgreSQL takes no NUL in a text.
-            Self::Refused(description) => Some(description.replace('\0', "")),
+            Self::Refused(description) | Self::MailUnusable(description) => Some(description.replace('\0', "")),
             _ => None,
         }
     }
@@ -51,6 +60,9 @@ impl Reason {
             "blocked" => Self::Blocked,
             "chat-not-found" => Self::ChatNotFound,
             "unreadable" => Self::Unreadable,
+            "mail-unusable" => Self::MailUnusable(detail.unwrap_or_default()),
+            "no-mail-server" => Self::NoMailServer,
+            "files-not-there" => Self::FilesNotThere,
             "refused" => Self::Refused(detail.unwrap_or_default()),
             other => Self::Refused(other.to_owned()),
         }
@@ -61,6 +73,9 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Refused(description) => write!(f, "refused: {description}"),
+            Self::MailUnusable(why) => f.write_str(why),
+            Self::NoMailServer => f.write_str("no mail server is set"),
+            Self::FilesNotThere => f.write_str("its files could not be fetched from Telegram"),
             other => f.write_str(other.code()),
         }
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 
+use super::audience::Audience;
 use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError};
 use super::json::{Stored, decode, encode};
-use super::outbox::{Audience, Enqueued};
+use super::outbox::Enqueued;
 use super::{Store, from_millis, leads, parked, to_millis};
 use crate::conversation::{Message, OwnLead, Session};
 use crate::delivery::split;
@@ -42,11 +43,16 @@ impl Store {
     pub(crate) async fn begin_turn(&self, chat: ChatId, now: DateTime<Utc>) -> Result<TurnTransaction, StoreError> {
         let mut tx = self.begin().await?;
         self.dialect.lock_chat(&mut tx, chat).await.map_err(|error| self.place.error(error))?;
-        Ok(TurnTransaction { tx, store: self.clone(), dialect: self.dialect, place: self.place.clone(), now })
+        Ok(TurnTransaction::of(self, tx, now))
     }
 }
 
 impl TurnTransaction {
+    /// One that holds no chat.
+    pub(super) fn of(store: &Store, tx: Tx, now: DateTime<Utc>) -> Self {
+        Self { tx, store: store.clone(), dialect: store.dialect, place: store.place.clone(), now }
+    }
+
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         self.store.commit(self.tx).await
     }

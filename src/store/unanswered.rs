@@ -43,7 +43,7 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn unanswered(&self, since: DateTime<Utc>, most: usize) -> Result<Vec<Unanswered>, StoreError> {
-        let mut questions = self.unanswered_since(since).await?;
+        let mut questions = self.unanswered_between(since, DateTime::<Utc>::MAX_UTC).await?;
         questions.truncate(most);
         Ok(questions)
     }
@@ -53,16 +53,34 @@ impl Store {
     /// # Errors
     /// When the database cannot be read.
     pub async fn most_unanswered(&self, since: DateTime<Utc>, most: usize) -> Result<Vec<Unanswered>, StoreError> {
-        let mut questions = self.unanswered_since(since).await?;
+        self.most_unanswered_between(since, DateTime::<Utc>::MAX_UTC, most).await
+    }
+
+    /// As [`Store::most_unanswered`], until `end`, which is left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn most_unanswered_between(
+        &self,
+        since: DateTime<Utc>,
+        end: DateTime<Utc>,
+        most: usize,
+    ) -> Result<Vec<Unanswered>, StoreError> {
+        let mut questions = self.unanswered_between(since, end).await?;
         questions.sort_by_key(|question| std::cmp::Reverse(question.times));
         questions.truncate(most);
         Ok(questions)
     }
 
-    async fn unanswered_since(&self, since: DateTime<Utc>) -> Result<Vec<Unanswered>, StoreError> {
+    async fn unanswered_between(
+        &self,
+        since: DateTime<Utc>,
+        end: DateTime<Utc>,
+    ) -> Result<Vec<Unanswered>, StoreError> {
         let failed = |error| self.place.error(error);
-        let sql = "SELECT at, language, question FROM unanswered WHERE at >= $1 ORDER BY at DESC, id DESC LIMIT $2";
-        let query = sqlx::query(sql).bind(to_millis(since)).bind(MOST);
+        let sql = "SELECT at, language, question FROM unanswered WHERE at >= $1 AND at < $2 \
+                   ORDER BY at DESC, id DESC LIMIT $3";
+        let query = sqlx::query(sql).bind(to_millis(since)).bind(to_millis(end)).bind(MOST);
         let rows = query.fetch_all(&self.reader).await.map_err(failed)?;
         let mut questions: Vec<Unanswered> = Vec::new();
         let mut known: HashMap<(Language, String), usize> = HashMap::new();

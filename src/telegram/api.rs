@@ -158,6 +158,15 @@ impl Api {
         read(self.bot.client().post(self.address(method)?).multipart(form)).await
     }
 
+    /// Asks for the content of a file by the path that `getFile` gave; `None` when nothing came back.
+    pub(super) async fn download(&self, path: &str, patience: Duration) -> Option<reqwest::Response> {
+        let mut url = self.bot.api_url();
+        let bot = format!("bot{}", self.bot.token());
+        url.path_segments_mut().ok()?.pop_if_empty().extend(["file", &bot]).extend(path.split('/'));
+        // The error shows the URL and with it the token.
+        self.bot.client().get(url).timeout(patience).send().await.ok()
+    }
+
     fn address(&self, method: &str) -> Result<Url, CallError> {
         let mut url = self.bot.api_url();
         match url.path_segments_mut() {

@@ -3,6 +3,7 @@
 mod api;
 mod chats;
 mod decode;
+mod fetch;
 mod intake;
 mod menus;
 mod polling;
@@ -12,6 +13,7 @@ mod webhook;
 
 pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
 pub use decode::{Decoded, decode};
+pub use fetch::Fetched;
 pub use intake::Intake;
 pub use menus::Profile;
 pub use polling::{PollError, Poller, Setback};

@@ -541,6 +541,62 @@ report-status-referred = Referred
 report-status-not-fitting = Does not fit the programme
 report-status-withdrawn = Withdrawn
 
+## What the programme manager hears without asking
+digest-heading =
+    <b>Last week</b> · { $from } to { $to }
+    
+    { $ideas ->
+        [0] No new ideas
+        [one] 1 new idea
+       *[other] { $ideas } new ideas
+    } and { $questions ->
+        [0] no questions passed on
+        [one] 1 question passed on
+       *[other] { $questions } questions passed on
+    }.
+digest-waiting = { $days ->
+        [one] <b>Waiting for 1 day or longer</b>
+       *[other] <b>Waiting for { $days } days or longer</b>
+    }
+digest-waits = • { $command }: { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }
+digest-more = … and { $count } more. See them all with /ideas.
+digest-answers = The bot gave { $answered ->
+        [one] 1 answer
+       *[other] { $answered } answers
+    }; { $unanswered ->
+        [one] 1 question
+       *[other] { $unanswered } questions
+    } stayed without one. 'This helped': { $liked ->
+        [one] once
+       *[other] { $liked } times
+    }. 'This did not help': { $disliked ->
+        [one] once
+       *[other] { $disliked } times
+    }.
+digest-often = <b>Asked most</b>
+digest-missed = <b>Left without an answer</b>
+digest-times = • { $what } ({ $count ->
+        [one] once
+       *[other] { $count } times
+    })
+remind =
+    ⏰ { $reference } has been waiting for { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    }.
+    
+    All about it: { $command }
+remind-rest = ⏰ { $count ->
+        [one] 1 more idea or question has
+       *[other] { $count } more ideas or questions have
+    } been waiting for { $days ->
+        [one] 1 day
+       *[other] { $days } days
+    } or longer:
+
 ## The e-mail to the programme
 mail-subject-idea = { $reference } · { $title }
 mail-subject-question = { $reference } · question from { $name }

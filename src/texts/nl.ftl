@@ -543,6 +543,53 @@ report-status-referred = Doorverwezen
 report-status-not-fitting = Past niet bij het programma
 report-status-withdrawn = Ingetrokken
 
+## Wat de programmamanager uit zichzelf hoort
+digest-heading =
+    <b>Weekoverzicht</b> · { $from } tot en met { $to }
+    
+    { $ideas ->
+        [0] Geen nieuwe ideeën
+        [one] 1 nieuw idee
+       *[other] { $ideas } nieuwe ideeën
+    } en { $questions ->
+        [0] geen doorgegeven vragen
+        [one] 1 doorgegeven vraag
+       *[other] { $questions } doorgegeven vragen
+    }.
+digest-waiting = { $days ->
+        [one] <b>Dit wacht al 1 dag of langer</b>
+       *[other] <b>Dit wacht al { $days } dagen of langer</b>
+    }
+digest-waits = • { $command }: { $days ->
+        [one] 1 dag
+       *[other] { $days } dagen
+    }
+digest-more = … en nog { $count }. Met /ideeen ziet u alles.
+digest-answers = De bot gaf { $answered ->
+        [one] 1 antwoord
+       *[other] { $answered } antwoorden
+    }; { $unanswered ->
+        [one] 1 vraag bleef
+       *[other] { $unanswered } vragen bleven
+    } zonder antwoord. 'Dit hielp': { $liked } keer. 'Dit hielp niet': { $disliked } keer.
+digest-often = <b>Het meest gevraagd</b>
+digest-missed = <b>Zonder antwoord gebleven</b>
+digest-times = • { $what } ({ $count } keer)
+remind =
+    ⏰ { $reference } wacht al { $days ->
+        [one] 1 dag
+       *[other] { $days } dagen
+    }.
+    
+    Alles erover: { $command }
+remind-rest = ⏰ { $count ->
+        [one] Nog 1 idee of vraag wacht
+       *[other] Nog { $count } ideeën of vragen wachten
+    } al { $days ->
+        [one] 1 dag
+       *[other] { $days } dagen
+    } of langer:
+
 ## De e-mail aan het programma
 mail-subject-idea = { $reference } · { $title }
 mail-subject-question = { $reference } · vraag van { $name }

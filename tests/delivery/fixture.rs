@@ -134,6 +134,7 @@ fn turns(store: &Store, manager_chats: Vec<ChatId>) -> Turns {
         brain: BrainCell::new(Arc::new(Brain { knowledge, engine, texts: Texts::embedded() })),
         step,
         manager_chats,
+        mails: false,
         bot_username: "esij_bot".into(),
         wake: Arc::new(Notify::new()),
     }

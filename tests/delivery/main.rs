@@ -2,6 +2,10 @@
 
 mod fixture;
 mod introducing;
+mod letters;
+#[allow(dead_code, reason = "the tests of the mailer use all of it")]
+#[path = "../mail/peer.rs"]
+mod peer;
 mod polling;
 mod sending;
 mod webhook;

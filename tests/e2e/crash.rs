@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use esij_bot::emulator::{Account, PersonSpec};
 
 use crate::form::fill_in;
-use crate::support::{MANAGER, Town, small_faq, until};
+use crate::support::{MAIL, MANAGER, Town, small_faq, until};
 
 /// The real program beside a town; killed when dropped.
 pub(crate) struct Program {
@@ -27,6 +27,9 @@ impl Program {
             .env("TELOXIDE_TOKEN", town.emulator.token())
             .env("TELOXIDE_API_URL", town.emulator.url())
             .env("ESIJ_FAQ", small_faq())
+            .envs(town.mail.iter().flat_map(|server| {
+                [("ESIJ_SMTP_URL", server.as_str()), ("ESIJ_MAIL_TO", MAIL.0), ("ESIJ_MAIL_FROM", MAIL.1)]
+            }))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(File::options().create(true).append(true).open(&log).expect("a log"))

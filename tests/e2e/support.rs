@@ -10,7 +10,8 @@ use esij_bot::delivery::Tempo;
 use esij_bot::emulator::{Account, Config, Emulator, PersonSpec};
 use esij_bot::ideas::ChatId;
 use esij_bot::knowledge;
-use esij_bot::settings::{DatabaseUrl, FaqSource, Serving};
+use esij_bot::mail::MailAddress;
+use esij_bot::settings::{AgendaSettings, DatabaseUrl, FaqSource, MailArgs, MailSettings, Serving};
 use esij_bot::store::{OutboxCounts, Store, StoredLead};
 use regex::Regex;
 use secrecy::SecretString;
@@ -25,7 +26,7 @@ pub(crate) const SOON: Duration = Duration::from_secs(30);
 /// The programme manager, unless a test says otherwise.
 pub(crate) const MANAGER: i64 = 900;
 
-static BRAIN: LazyLock<Arc<Brain>> = LazyLock::new(|| {
+pub(crate) static BRAIN: LazyLock<Arc<Brain>> = LazyLock::new(|| {
     let parsed = knowledge::parse(include_str!("../data/small.yaml"));
     let knowledge = parsed.unwrap_or_else(|problems| panic!("small.yaml: {problems}")).knowledge;
     Arc::new(Brain::new(knowledge))
@@ -52,11 +53,26 @@ pub(crate) async fn until<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T
     }
 }
 
+/// Where letters go, and whom they are from.
+pub(crate) const MAIL: (&str, &str) = ("programma@esij.example", "bot@esij.example");
+
+fn mail_settings(server: &str) -> MailSettings {
+    let args = MailArgs {
+        mail_to: MailAddress::parse(MAIL.0).ok(),
+        mail_from: MailAddress::parse(MAIL.1).ok(),
+        smtp: server.parse().ok(),
+        ..MailArgs::default()
+    };
+    args.settings().expect("the settings are sound").expect("there are settings")
+}
+
 pub(crate) struct Town {
     pub(crate) emulator: Emulator,
     /// The chats that the bot is told of at its next start.
     pub(crate) managers: Vec<i64>,
     pub(crate) tempo: Tempo,
+    /// The address of the mail server that the bot is told of at its next start.
+    pub(crate) mail: Option<String>,
     folder: TempDir,
     /// The name of the database in it.
     file: &'static str,
@@ -93,6 +109,7 @@ impl Town {
             emulator,
             managers: Vec::new(),
             tempo: Tempo::Unlimited,
+            mail: None,
             folder,
             file: "bot.db",
             running: None,
@@ -113,6 +130,8 @@ impl Town {
             faq: FaqSource::File(small_faq()),
             tempo: self.tempo,
             serving: Serving::default(),
+            mail: self.mail.as_deref().map(mail_settings),
+            agenda: AgendaSettings::OFF,
         };
         let app = App::build(parts).await.expect("the bot can be built");
         let stop = CancellationToken::new();

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use esij_bot::mail::{MailFailure, Step};
 
-use crate::peer::Answer::{Falls, HangsUp, Says};
+use crate::peer::Answer::{Falls, HangsUp, Says, SaysOnce};
 use crate::peer::{Answer, Peer, Script};
 use crate::support::{at, mailer, send, settings, usual};
 
@@ -36,6 +36,17 @@ async fn it_logs_in_where_there_is_a_login() {
     send(&format!("smtp://bot:geheim@127.0.0.1:{}", peer.port), None).await.expect("it is taken");
     // NUL, bot, NUL, geheim in base64 (RFC 4616).
     assert!(peer.seen().commands.contains(&"AUTH PLAIN AGJvdABnZWhlaW0=".to_owned()), "{:?}", peer.seen().commands);
+}
+
+#[tokio::test]
+async fn a_repeat_is_the_same_letter() {
+    let peer = Peer::start(Script::new().at("content", SaysOnce("451 4.3.0 later"))).await;
+    let failure = send(&peer.url(), None).await.expect_err("it is busy");
+    assert!(matches!(failure, MailFailure::Transient(_)), "{failure:?}");
+    send(&peer.url(), None).await.expect("it is taken");
+    let id = |letter: &String| letter.lines().find(|line| line.starts_with("Message-ID:")).map(str::to_owned);
+    let [first, second] = &peer.seen().letters[..] else { panic!("two letters") };
+    assert!(id(first).is_some() && id(first) == id(second), "{first}");
 }
 
 #[tokio::test]

@@ -1,6 +1,7 @@
 //! A mail server that answers as it is told to.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rcgen::{CertifiedKey, KeyPair};
@@ -14,6 +15,8 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 #[derive(Clone, Copy)]
 pub(crate) enum Answer {
     Says(&'static str),
+    /// Says it the first time, and then what is usual.
+    SaysOnce(&'static str),
     HangsUp,
     /// Never says anything more.
     Falls,
@@ -27,6 +30,8 @@ pub(crate) struct Script {
     offers: Vec<&'static str>,
     /// Its end of TLS, and whether from the first byte.
     tls: Option<(TlsAcceptor, bool)>,
+    /// What is said once was said.
+    said: AtomicBool,
 }
 
 /// What came in.
@@ -183,6 +188,8 @@ async fn say<S: AsyncWrite + Unpin>(stream: &mut S, script: &Script, point: &str
     let text = match script.answers.get(point) {
         None => usual,
         Some(Answer::Says(text)) => text,
+        Some(Answer::SaysOnce(_)) if script.said.swap(true, Ordering::SeqCst) => usual,
+        Some(Answer::SaysOnce(text)) => text,
         Some(Answer::HangsUp) => return None,
         Some(Answer::Falls) => std::future::pending().await,
     };

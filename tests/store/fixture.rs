@@ -94,6 +94,7 @@ impl Base {
             brain: BrainCell::new(Arc::new(Brain { knowledge, engine, texts: Texts::embedded() })),
             step,
             manager_chats: managers.to_vec(),
+            mails: false,
             bot_username: "esij_bot".into(),
             wake: Arc::new(Notify::new()),
         }

@@ -22,6 +22,7 @@ pub(crate) async fn the_figures_tell_how_it_stands(base: Base) {
         questions: 1,
         parked_updates: 1,
         unreachable: Vec::new(),
+        mail: None,
     };
     assert_eq!(figures(&base).await, expected);
     assert_eq!(expected.outbox.pending, 6, "an answer and an apology, and two parts of a card for two managers");

@@ -3,11 +3,13 @@
 //! The PostgreSQL half runs when `ESIJ_TEST_POSTGRES` holds the address of a server on which databases may be made,
 //! such as `postgres://postgres@127.0.0.1:5432/postgres`; otherwise it says that it did not run.
 
+mod agenda;
 mod backup;
 mod fixture;
 mod health;
 mod keeping;
 mod learning;
+mod mailbox;
 mod migrations;
 mod outbox;
 mod pairing;
@@ -47,6 +49,9 @@ contract! {
         a_count_is_read_by_its_days, what_was_not_answered_is_told, a_lesson_is_learned_while_the_bot_runs;
     pairing: a_code_works_once_and_for_an_hour, what_waited_goes_to_the_first_and_back,
         a_paired_group_keeps_its_place_when_it_moves;
+    mailbox: a_letter_counts_as_a_delivery, letters_have_an_order, an_erased_lead_has_no_letter;
+    agenda: two_replicas_tell_once, what_waits_is_reminded_of_again, what_is_done_with_is_not_reminded_of,
+        a_digest_that_was_missed_comes_until_friday, a_week_is_counted_from_monday_to_monday;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }

@@ -4,6 +4,7 @@
 //! a button that does not exist. Which lead a message is about is told by the numbers of messages, never by their text.
 
 pub(super) mod card;
+pub(super) mod digest;
 pub(super) mod letters;
 pub(super) mod pairing;
 mod statuses;
@@ -20,6 +21,7 @@ use crate::texts::{Arg, Locale, Markup, shorten};
 const TITLE: usize = 50;
 
 pub use card::{card, gone};
+pub use digest::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, reminders};
 pub use pairing::{Pairing, typed_code};
 
 /// What a programme manager's chat may look at.
