@@ -16,9 +16,9 @@ use crate::brain::BrainCell;
 use crate::conversation::{self, AskedOften, Counted, Missed, Waiting, WeekTold};
 use crate::delivery::growing;
 use crate::ideas::ChatId;
-use crate::report::figures::day_of;
+use crate::report::figures::{Count, day_of};
 use crate::settings::AgendaSettings;
-use crate::store::{Count, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// How often is looked whether there is something to do.
 const EVERY: Duration = Duration::from_secs(60);

@@ -13,6 +13,7 @@ use chrono::Utc;
 use secrecy::SecretString;
 use tokio::sync::{Notify, oneshot};
 use tokio::task::JoinHandle;
+use tokio::time::MissedTickBehavior;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 use url::Url;
@@ -20,14 +21,14 @@ use url::Url;
 use crate::agenda::Agenda;
 use crate::brain::{Brain, BrainCell};
 use crate::conversation;
-use crate::delivery::{Tempo, Worker};
+use crate::delivery::{Maker, Tempo, Worker};
 use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
 use crate::learning::Learning;
 use crate::mail::Mailer;
 use crate::settings::{AgendaSettings, DatabaseUrl, FaqSource, MailSettings, Serving};
 use crate::store::{Alone, OutboxCounts, PairingCode, Retention, Store};
-use crate::telegram::{Api, Intake, Me, Poller, Profile, Webhook};
+use crate::telegram::{Api, DeskMenus, Intake, Me, Poller, Profile, Webhook};
 use crate::texts::Locale;
 use crate::turn::Turns;
 
@@ -39,6 +40,9 @@ const GRACE: Duration = Duration::from_secs(5);
 const PAUSE: (Duration, Duration) = (Duration::from_secs(1), Duration::from_secs(30));
 /// How often is looked for what need not be kept any longer.
 const PRUNE_EVERY: Duration = Duration::from_secs(6 * 60 * 60);
+
+/// How often is looked for chats that have become a programme manager's; until then they lack a menu, no more.
+const LOOK_FOR_MANAGERS: Duration = Duration::from_secs(60);
 
 /// What the bot is built from.
 pub struct Parts {
@@ -142,8 +146,9 @@ impl App {
         let wake = Arc::new(Notify::new());
         let outbox_stop = CancellationToken::new();
         let owner = format!("{}-{}", std::process::id(), Utc::now().timestamp_micros());
+        let maker = Maker::new(self.store.clone(), self.brain.clone(), self.manager_chats.clone());
         let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner).at(self.tempo);
-        let worker = worker.mailing(self.mailer.clone());
+        let worker = worker.mailing(self.mailer.clone()).making(maker);
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));
         let pruning = tokio::spawn(prune(self.store.clone()));
@@ -250,11 +255,23 @@ impl App {
         }
     }
 
-    /// Has Telegram know the bot's menus and texts.
+    /// Has Telegram know the bot's menus and texts, and from then on the menus of chats that become managers'.
     fn introduce(&self) -> JoinHandle<()> {
         let profiles = Locale::ALL.map(|locale| self.profile(locale));
-        let api = self.api.clone();
-        tokio::spawn(async move { api.introduce(&profiles).await })
+        let (api, store, configured) = (self.api.clone(), self.store.clone(), self.manager_chats.clone());
+        tokio::spawn(async move {
+            api.introduce(&profiles).await;
+            let mut desks = DeskMenus::new(api, profiles.to_vec());
+            let mut rounds = tokio::time::interval(LOOK_FOR_MANAGERS);
+            rounds.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            loop {
+                rounds.tick().await;
+                match store.managers(&configured).await {
+                    Ok(managers) => desks.round(&managers).await,
+                    Err(error) => warn!(%error, "cannot see which chats are programme managers'"),
+                }
+            }
+        })
     }
 
     fn checkup(&self) -> Checkup {
@@ -300,6 +317,7 @@ impl App {
         Profile {
             locale,
             commands: introduction.commands,
+            desk_commands: introduction.desk_commands,
             description: introduction.description,
             short_description: introduction.short_description,
         }

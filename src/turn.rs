@@ -175,7 +175,9 @@ impl Turns {
                 Some(reference) => tx.desk_lead(reference).await?,
                 None => None,
             };
-            desk = Some(Desk { lead, is_configured: !tx.is_paired(chat).await? });
+            let found = tx.look(conversation::look(event, &session, earlier, now)).await?;
+            let is_configured = !tx.is_paired(chat).await?;
+            desk = Some(Desk { lead: lead.or(found.lead), is_configured, ..found });
         }
         let pairing = match conversation::typed_code(event).filter(|_| !at_desk) {
             Some(code) => Some(tx.try_code(code, event.from.user).await?),

@@ -48,28 +48,39 @@ const NAMES: [(&str, Asked); 20] = [
 /// The topics that most people start from; those that the knowledge base has are offered.
 const FIRST_TOPICS: [&str; 3] = ["wat-is-esij", "voorwaarden", "past-mijn-idee"];
 
-fn menu(texts: &Texts, locale: Locale) -> Vec<(&'static str, String)> {
-    let rows: [(&'static str, &'static str, &'static str); 10] = [
-        ("vragen", "questions", "menu-topics"),
-        ("idee", "idea", "menu-idea"),
-        ("mijnideeen", "myideas", "menu-my-ideas"),
-        ("contact", "contact", "menu-contact"),
-        ("taal", "language", "menu-language"),
-        ("help", "help", "menu-help"),
-        ("privacy", "privacy", "menu-privacy"),
-        ("mijngegevens", "mydata", "menu-my-data"),
-        ("verwijder", "erase", "menu-erase"),
-        ("annuleer", "cancel", "menu-cancel"),
-    ];
-    rows.into_iter()
-        .map(|(dutch, english, key)| {
-            let name = match locale {
-                Locale::Nl => dutch,
-                Locale::En => english,
-            };
-            (name, texts.label(locale, key))
-        })
-        .collect()
+/// A command under its Dutch and its English name, and what the menu says of it.
+type MenuRow = (&'static str, &'static str, &'static str);
+
+const HELP: MenuRow = ("help", "help", "menu-help");
+const MENU: [MenuRow; 10] = [
+    ("vragen", "questions", "menu-topics"),
+    ("idee", "idea", "menu-idea"),
+    ("mijnideeen", "myideas", "menu-my-ideas"),
+    ("contact", "contact", "menu-contact"),
+    ("taal", "language", "menu-language"),
+    HELP,
+    ("privacy", "privacy", "menu-privacy"),
+    ("mijngegevens", "mydata", "menu-my-data"),
+    ("verwijder", "erase", "menu-erase"),
+    ("annuleer", "cancel", "menu-cancel"),
+];
+/// In a programme manager's chat these come first.
+const DESK_MENU: [MenuRow; 4] = [
+    ("ideeen", "ideas", "menu-desk-list"),
+    ("overzicht", "overview", "menu-desk-report"),
+    ("vragenlijst", "unanswered", "menu-desk-missed"),
+    ("help", "help", "menu-desk-help"),
+];
+
+fn menu<'a>(rows: impl IntoIterator<Item = &'a MenuRow>, texts: &Texts, locale: Locale) -> Vec<(&'static str, String)> {
+    let named = |(dutch, english, key): &MenuRow| {
+        let name = match locale {
+            Locale::Nl => *dutch,
+            Locale::En => *english,
+        };
+        (name, texts.label(locale, key))
+    };
+    rows.into_iter().map(named).collect()
 }
 
 /// What people read of the bot before they talk to it.
@@ -77,6 +88,8 @@ fn menu(texts: &Texts, locale: Locale) -> Vec<(&'static str, String)> {
 pub struct Introduction {
     /// The menu: commands without the slash, each with what it does.
     pub commands: Vec<(&'static str, String)>,
+    /// The menu in a programme manager's chat.
+    pub desk_commands: Vec<(&'static str, String)>,
     /// At most 512 characters, Telegram's limit.
     pub description: String,
     /// At most 120 characters, Telegram's limit.
@@ -86,7 +99,8 @@ pub struct Introduction {
 /// The bot's introduction in a locale.
 pub fn introduction(texts: &Texts, locale: Locale) -> Introduction {
     Introduction {
-        commands: menu(texts, locale),
+        commands: menu(&MENU, texts, locale),
+        desk_commands: menu(DESK_MENU.iter().chain(MENU.iter().filter(|row| **row != HELP)), texts, locale),
         description: texts.label(locale, "profile-description"),
         short_description: texts.label(locale, "profile-short"),
     }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::ideas::Attachment;
-use crate::texts::Markup;
+use crate::texts::{Locale, Markup};
 
 /// One message to a chat. It is stored as JSON until it is sent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -19,6 +19,9 @@ pub struct Message {
     /// A file that the bot made itself, in place of `file`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub made: Option<MadeFile>,
+    /// A file that is still to be made, from what is known at the moment of sending; it takes the place of `made`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub makes: Option<Recipe>,
     /// The number of the message in the chat that this one takes the place of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub edits: Option<i64>,
@@ -35,6 +38,41 @@ pub struct MadeFile {
     pub is_picture: bool,
     /// Its content, as it stands in JSON: base64.
     pub base64: String,
+}
+
+/// How a file is made when its message is sent. Nothing personal is in it, and as it is made late nothing is sent that was
+/// erased meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum Recipe {
+    /// The overview as a picture, with its most important numbers below the text.
+    Overview { span: ReportSpan, locale: Locale },
+    /// All ideas and questions as a file.
+    Export { format: Format, locale: Locale },
+}
+
+/// Which time an overview is of, until the moment at which it is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReportSpan {
+    FourWeeks,
+    Quarter,
+    Year,
+}
+
+/// For which kind of program a file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Format {
+    Csv,
+    Xlsx,
+}
+
+impl Recipe {
+    /// Whether it becomes a picture; else it is a file to be saved.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Overview { .. })
+    }
 }
 
 /// What is in it may be personal.
@@ -91,6 +129,11 @@ impl Message {
         Self { text, file: Some(file), ..Self::default() }
     }
 
+    /// A message whose file is made when it is sent.
+    pub fn to_be_made(text: Markup, rows: Vec<Vec<Button>>, recipe: Recipe) -> Self {
+        Self { makes: Some(recipe), ..Self::with_buttons(text, rows) }
+    }
+
     /// The same message in place of one that is in the chat already.
     #[must_use]
     pub fn instead_of(self, message: Option<i64>) -> Self {
@@ -115,7 +158,7 @@ impl Message {
 
     /// Whether its text stands under a file.
     pub fn is_caption(&self) -> bool {
-        self.file.is_some() || self.made.is_some()
+        self.file.is_some() || self.made.is_some() || self.makes.is_some()
     }
 }
 

@@ -30,13 +30,14 @@ use crate::ideas::{ChatId, Entry, Lead, Private, Reference, Status};
 use crate::knowledge::{Knowledge, Language, TopicId};
 use crate::texts::Texts;
 
+pub use crate::report::figures::Counted;
 pub use commands::{Introduction, introduction};
-pub use desk::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, reminders};
-pub use desk::{Desk, DeskLead, Earlier, Pairing, card, gone, lookup, typed_code};
+pub use desk::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, overview_text, reminders};
+pub use desk::{Desk, DeskLead, Earlier, Look, Pairing, Unanswered, card, gone, look, lookup, typed_code};
 pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};
-pub use message::{Button, Choices, MadeFile, Message, ReplyButton};
-pub use session::{About, Asked, Awaited, Awaiting, Said, Session, State, Wording};
+pub use message::{Button, Choices, Format, MadeFile, Message, Recipe, ReplyButton, ReportSpan};
+pub use session::{About, Asked, Awaited, Awaiting, Said, Search, Session, State, Wording};
 pub use step::step;
 
 /// What a step may look at besides the session and the event. Time and references come in as values.
@@ -144,40 +145,4 @@ pub enum Effect {
     Learn { question: Private, language: Language, verdict: Verdict, reference: Option<Reference>, by: Private },
     /// Take back what was taught of a passed-on question.
     Unlearn { reference: Reference },
-}
-
-/// What is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Counted {
-    /// A typed question got this topic's answer.
-    Answered,
-    /// A typed question got no answer.
-    Unanswered,
-    /// For a typed question there were topics to choose from.
-    Choose,
-    /// A topic was tapped.
-    Shown,
-    Liked,
-    Disliked,
-}
-
-impl Counted {
-    const NAMES: [(Self, &'static str); 6] = [
-        (Self::Answered, "answered"),
-        (Self::Unanswered, "unanswered"),
-        (Self::Choose, "choose"),
-        (Self::Shown, "shown"),
-        (Self::Liked, "liked"),
-        (Self::Disliked, "disliked"),
-    ];
-
-    /// The name under which it is stored.
-    pub fn name(self) -> &'static str {
-        Self::NAMES.iter().find(|(counted, _)| *counted == self).map_or("", |(_, name)| name)
-    }
-
-    /// `None` for a name that this program does not know.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(_, known)| *known == name).map(|(counted, _)| *counted)
-    }
 }

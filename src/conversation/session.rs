@@ -47,6 +47,9 @@ pub struct Session {
     /// Other words for a question that is being taught.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub wording: Option<Wording>,
+    /// What was searched for in the last lists of a programme manager, oldest first, so that each can still be turned over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub searches: Vec<Search>,
     /// What the person is about to type about something they handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<About>,
@@ -112,6 +115,13 @@ pub struct Asked {
     pub reference: Option<Reference>,
 }
 
+/// Words that were searched for in a list of leads, as they were typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Search {
+    pub number: i64,
+    pub words: Vec<Private>,
+}
+
 /// An idea that was sent, by the number of its form.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sent {
@@ -133,6 +143,7 @@ impl Session {
     /// How many questions are kept, so that the buttons under the last few still work.
     const ASKED: usize = 3;
     const SENT: usize = 20;
+    const SEARCHES: usize = 5;
     /// Answers older than the rated ones that are kept count as rated.
     const RATED: usize = 20;
 
@@ -148,6 +159,18 @@ impl Session {
         self.asked.push(Asked { number, question, told: false, reference: None });
         let surplus = self.asked.len().saturating_sub(Self::ASKED);
         self.asked.drain(..surplus);
+        number
+    }
+
+    /// Keeps what was searched for in a list, and tells its number; the oldest makes room. The same words keep theirs.
+    pub(super) fn remember_search(&mut self, words: Vec<Private>, now: DateTime<Utc>) -> i64 {
+        if let Some(known) = self.searches.iter().find(|search| search.words == words) {
+            return known.number;
+        }
+        let number = self.number(now);
+        self.searches.push(Search { number, words });
+        let surplus = self.searches.len().saturating_sub(Self::SEARCHES);
+        self.searches.drain(..surplus);
         number
     }
 

@@ -1,11 +1,13 @@
 //! The way out: messages leave the outbox, each chat's in order, at the pace that Telegram allows.
 
 mod letters;
+mod making;
 mod pace;
 mod split;
 mod verdict;
 mod worker;
 
+pub use making::Maker;
 pub use pace::Tempo;
 pub use split::{CAPTION_LIMIT, TEXT_LIMIT, split};
 pub(crate) use verdict::growing;

@@ -26,7 +26,7 @@ pub fn split(message: Message) -> Vec<Message> {
     let texts = split_text(&message.text, TEXT_LIMIT).into_iter().map(Message::text);
     let mut parts = Vec::new();
     if message.is_caption() {
-        parts.push(Message { file: message.file, made: message.made, ..Message::default() });
+        parts.push(Message { file: message.file, made: message.made, makes: message.makes, ..Message::default() });
     }
     parts.extend(texts);
     if parts.is_empty() {

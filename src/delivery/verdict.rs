@@ -26,6 +26,8 @@ pub(super) enum Failure {
     Send(SendFailure),
     /// The program itself failed over the message.
     Panic,
+    /// It is for a programme manager, and the chat is nobody's who is one.
+    NotTheirs,
 }
 
 /// After a passing failure: 1 second, then twice as long each time, up to 5 minutes.
@@ -43,6 +45,10 @@ pub(super) fn verdict(failure: &Failure, audience: Audience, attempts: u32) -> V
         Failure::Panic if attempts + 1 < PANICS => return again(Reason::ServerFault),
         Failure::Panic => {
             let reason = Reason::Refused("the program failed over it".to_owned());
+            return Verdict::Park { reason, gone: false };
+        }
+        Failure::NotTheirs => {
+            let reason = Reason::Refused("the chat is not a programme manager's".to_owned());
             return Verdict::Park { reason, gone: false };
         }
     };

@@ -17,8 +17,10 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::letters::{self, Brought, Obstacle, Postman};
+use super::making::{Maker, NotMade};
 use super::pace::{Pace, Tempo};
 use super::verdict::{Failure, Verdict, growing, verdict};
+use crate::conversation::{Message, Recipe};
 use crate::health::Vitals;
 use crate::mail::Mailer;
 use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
@@ -58,6 +60,7 @@ pub struct Worker {
     vitals: Vitals,
     /// Without one, letters wait for a program that has one.
     postman: Option<Postman>,
+    maker: Option<Maker>,
 }
 
 /// What this worker has claimed and is not done with.
@@ -89,6 +92,7 @@ impl Worker {
             on_their_way: Arc::new(Mutex::new(on_their_way)),
             vitals: Vitals::default(),
             postman: None,
+            maker: None,
         }
     }
 
@@ -96,6 +100,12 @@ impl Worker {
     #[must_use]
     pub fn at(self, tempo: Tempo) -> Self {
         Self { tempo, ..self }
+    }
+
+    /// The same worker, with what makes the files that are made when they are sent; without it they are given up.
+    #[must_use]
+    pub fn making(self, maker: Maker) -> Self {
+        Self { maker: Some(maker), ..self }
     }
 
     /// The same worker, which tells here what becomes of messages.
@@ -242,6 +252,13 @@ impl Worker {
             let place = self.pace().among_all(ready, IN_FLIGHT.into());
             sleep_until(place, ready).await;
         }
+        let row = match row.message.makes {
+            Some(recipe) => match self.make(&row, recipe, now + started.elapsed()).await {
+                Some(message) => OutboxRow { message, ..row },
+                None => return,
+            },
+            None => row,
+        };
         let outcome = guarded(self.api.send(row.chat.into(), &row.message)).await;
         let now = now + started.elapsed();
         match outcome {
@@ -282,6 +299,28 @@ impl Worker {
                 self.conclude(&row, letters::verdict(&obstacle, row.attempts, age), now).await;
             }
         }
+    }
+
+    /// The message with the file that it is to have; without one, what became of it is written down.
+    async fn make(&self, row: &OutboxRow, recipe: Recipe, now: DateTime<Utc>) -> Option<Message> {
+        let made = match &self.maker {
+            Some(maker) => maker.make(row, recipe, now).await,
+            None => Err(NotMade::Failed),
+        };
+        match made {
+            Ok(message) => return Some(message),
+            Err(NotMade::Failed) => self.settle(row, &Failure::Panic, now).await,
+            Err(NotMade::NotAManager) => self.settle(row, &Failure::NotTheirs, now).await,
+            Err(NotMade::Store(failure)) => {
+                error!(
+                    row = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
+                    "cannot read what a file is made of"
+                );
+                let later = now + growing(STORE_PAUSE, u32::MAX);
+                self.write(row, || self.store.postpone(row.id, &self.owner, later)).await;
+            }
+        }
+        None
     }
 
     fn on_their_way(&self) -> MutexGuard<'_, OnTheirWay> {

@@ -10,26 +10,15 @@ use sqlx::Row;
 
 use super::error::StoreError;
 use super::{Store, TurnTransaction};
-use crate::conversation::Counted;
 use crate::knowledge::TopicId;
-
-/// How often something happened on a day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Count {
-    /// The day in the IJmond.
-    pub day: NaiveDate,
-    pub what: Counted,
-    /// The topic it was about, if it was about one.
-    pub topic: Option<TopicId>,
-    pub number: u64,
-}
+use crate::report::{Count, Counted};
 
 /// What a turn counts: what, about which topic, and how often.
 pub(crate) type Tally = BTreeMap<(&'static str, Option<TopicId>), i64>;
 
 impl TurnTransaction {
-    /// Counts on the day of the turn in the IJmond. It comes last in a turn: the rows are shared by all, and are held until it is over. Their
-    /// order is always the same, so that two turns do not wait for each other.
+    /// Counts on the day of the turn in the IJmond. It comes last in a turn: the rows are shared by all, and are held until
+    /// it is over. Their order is always the same, so that two turns do not wait for each other.
     pub(crate) async fn count(&mut self, tally: &Tally) -> Result<(), StoreError> {
         let day = self.now.with_timezone(&Amsterdam).date_naive();
         let sql = "INSERT INTO counts (day, what, topic, number) VALUES ($1, $2, $3, $4) \

@@ -3,8 +3,6 @@
 //!
 //! Invariant: which lead a message belongs to is told by its row in the outbox, so by Telegram's own numbers.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
@@ -14,7 +12,7 @@ use super::dialect::Dialect;
 use super::error::StoreError;
 use super::json::{Stored, decode, encode};
 use super::outbox::{Enqueued, OutboxId, enqueue, parse_reference};
-use super::turn::{TurnTransaction, moved_to};
+use super::turn::TurnTransaction;
 use super::{from_millis, leads, to_millis};
 use crate::conversation::{DeskLead, Earlier, Message, Session};
 use crate::delivery::split;
@@ -38,24 +36,6 @@ pub(crate) struct Letter<'a> {
 }
 
 impl TurnTransaction {
-    /// The chats of the programme managers by their present numbers: those that the operator set, and those that were
-    /// paired.
-    pub(crate) async fn managers(&mut self, configured: &[ChatId]) -> Result<Vec<ChatId>, StoreError> {
-        let sql = "SELECT from_chat, to_chat FROM chat_moves UNION ALL SELECT chat, NULL FROM manager_chats";
-        let rows = sqlx::query(sql).fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        let mut moves = Vec::new();
-        let mut managers = BTreeSet::from_iter(configured.iter().copied());
-        for row in &rows {
-            let read = || -> Result<(i64, Option<i64>), sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
-            match read().map_err(|error| self.place.error(error))? {
-                (from, Some(to)) => moves.push((ChatId(from), ChatId(to))),
-                (chat, None) => drop(managers.insert(ChatId(chat))),
-            }
-        }
-        let present: BTreeSet<ChatId> = managers.into_iter().map(|chat| moved_to(chat, &moves)).collect();
-        Ok(present.into_iter().collect())
-    }
-
     /// What the message of a chat is about: one that the bot sent there, or one that it passed on from there.
     pub(crate) async fn earlier(&mut self, chat: ChatId, message: i64) -> Result<Option<Earlier>, StoreError> {
         let sql = "SELECT reference, source_chat, source_message FROM outbox \

@@ -48,7 +48,7 @@ impl Store {
     }
 }
 
-fn read(row: &AnyRow) -> Result<StoredLead, sqlx::Error> {
+pub(super) fn read(row: &AnyRow) -> Result<StoredLead, sqlx::Error> {
     let reference: String = row.try_get(0)?;
     let json: Option<String> = row.try_get(2)?;
     let version: i64 = row.try_get(1)?;

@@ -18,6 +18,7 @@ mod health;
 mod json;
 mod leads;
 mod learned;
+mod looking;
 mod mailbox;
 mod migrate;
 mod outbox;
@@ -44,11 +45,11 @@ use commit::Seal;
 use dialect::{Dialect, driver_url, sqlite_file};
 use error::Place;
 
+pub use crate::conversation::Unanswered;
 pub use agenda::HandedIn;
 pub use alone::Alone;
 pub use audience::{Audience, MAILBOX};
 pub use backup::{Backup, BackupError, back_up};
-pub use counts::Count;
 pub(crate) use counts::Tally;
 pub(crate) use desk::Letter;
 pub use election::{BEAT, Candidate, Term};
@@ -62,7 +63,6 @@ pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};
 pub use reason::Reason;
 pub(crate) use turn::TurnTransaction;
-pub use unanswered::Unanswered;
 
 /// How long we wait for a connection, or for another program that writes the same SQLite file.
 const PATIENCE: Duration = Duration::from_secs(10);

@@ -9,7 +9,7 @@ use sqlx::Row;
 
 use super::dialect::Exclusive;
 use super::error::StoreError;
-use super::turn::{TurnTransaction, moved_to};
+use super::turn::TurnTransaction;
 use super::{Store, from_millis, to_millis};
 use crate::conversation::{Message, Pairing};
 use crate::ideas::{ChatId, UserId};
@@ -101,23 +101,6 @@ impl Store {
             })
         };
         rows.iter().map(read).collect::<Result<_, _>>().map_err(|error| self.place.error(error))
-    }
-
-    /// All chats of programme managers by their present numbers: those that were set, and those that were paired.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn managers(&self, configured: &[ChatId]) -> Result<Vec<ChatId>, StoreError> {
-        let rows = sqlx::query("SELECT from_chat, to_chat FROM chat_moves").fetch_all(&self.reader).await;
-        let rows = rows.map_err(|error| self.place.error(error))?;
-        let read = |row: &sqlx::any::AnyRow| Ok((ChatId(row.try_get(0)?), ChatId(row.try_get(1)?)));
-        let moves = rows.iter().map(read).collect::<Result<Vec<_>, _>>().map_err(|error| self.place.error(error))?;
-        let paired = self.manager_chats().await?.into_iter().map(|manager| manager.chat);
-        let mut chats: Vec<ChatId> =
-            configured.iter().copied().chain(paired).map(|chat| moved_to(chat, &moves)).collect();
-        chats.sort_unstable();
-        chats.dedup();
-        Ok(chats)
     }
 
     /// Makes a paired chat one like any other; `false` when it was not paired.

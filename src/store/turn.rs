@@ -263,6 +263,7 @@ impl TurnTransaction {
                 query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
             }
         }
+        self.erase_from_lists(person.user).await?;
         for sql in [
             "DELETE FROM outbox WHERE edits IN (SELECT id FROM outbox WHERE reference IN \
              (SELECT reference FROM leads WHERE person = $1))",
@@ -277,6 +278,28 @@ impl TurnTransaction {
         let query = sqlx::query(sql).bind(person.user.0).bind(now);
         let erased = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         Ok(erased.rows_affected() > 0)
+    }
+
+    /// Lists in the managers' chats that name a lead of the person: those that wait are not sent, and of the others the text
+    /// goes.
+    async fn erase_from_lists(&mut self, person: UserId) -> Result<(), StoreError> {
+        let failed = |error| self.place.error(error);
+        let query = sqlx::query("SELECT reference FROM leads WHERE person = $1 AND json IS NOT NULL").bind(person.0);
+        let rows = query.fetch_all(&mut *self.tx).await.map_err(failed)?;
+        for row in rows {
+            let reference: String = row.try_get(0).map_err(failed)?;
+            // In a list it is a command: `/idee_IJM_2026_0042`. In a pattern, `_` is any one character.
+            let named = format!("%_{}%", reference.replace('-', "_"));
+            for sql in [
+                "DELETE FROM outbox WHERE state <> 'sent' AND reference IS NULL AND message LIKE '%\"list:%' \
+                 AND message LIKE $1",
+                "UPDATE outbox SET message = NULL WHERE state = 'sent' AND reference IS NULL \
+                 AND message LIKE '%\"list:%' AND message LIKE $1",
+            ] {
+                sqlx::query(sql).bind(named.clone()).execute(&mut *self.tx).await.map_err(failed)?;
+            }
+        }
+        Ok(())
     }
 
     /// A group became a supergroup and has another number now.

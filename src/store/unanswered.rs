@@ -5,27 +5,19 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use sqlx::Row;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::query::Query;
+use sqlx::{Any, Row};
 
 use super::error::StoreError;
 use super::{Store, TurnTransaction, from_millis, to_millis};
 use crate::answering::{anonymous, normalise};
+use crate::conversation::Unanswered;
 use crate::ideas::Private;
 use crate::knowledge::Language;
 
 /// The last questions that are looked at; far more than a small region asks in three months.
 const MOST: i64 = 10_000;
-
-/// A question that was not answered, and how often.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Unanswered {
-    /// As it was asked the last time.
-    pub question: Private,
-    pub language: Language,
-    pub times: usize,
-    /// When it was asked last.
-    pub last: DateTime<Utc>,
-}
 
 impl TurnTransaction {
     /// Keeps a question without what leads to a person; nothing when there are no words left in it then.
@@ -34,6 +26,17 @@ impl TurnTransaction {
         let sql = "INSERT INTO unanswered (at, language, question) VALUES ($1, $2, $3)";
         let query = sqlx::query(sql).bind(to_millis(self.now)).bind(language.code()).bind(question);
         query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// As [`Store::most_unanswered`], all of them.
+    pub(super) async fn most_unanswered(&mut self, since: DateTime<Utc>) -> Result<Vec<Unanswered>, StoreError> {
+        let rows = query(since, DateTime::<Utc>::MAX_UTC)
+            .fetch_all(&mut *self.tx)
+            .await
+            .map_err(|error| self.place.error(error))?;
+        let mut questions = grouped(&rows).map_err(|error| self.place.error(error))?;
+        most_frequent_first(&mut questions);
+        Ok(questions)
     }
 }
 
@@ -67,7 +70,7 @@ impl Store {
         most: usize,
     ) -> Result<Vec<Unanswered>, StoreError> {
         let mut questions = self.unanswered_between(since, end).await?;
-        questions.sort_by_key(|question| std::cmp::Reverse(question.times));
+        most_frequent_first(&mut questions);
         questions.truncate(most);
         Ok(questions)
     }
@@ -78,28 +81,37 @@ impl Store {
         end: DateTime<Utc>,
     ) -> Result<Vec<Unanswered>, StoreError> {
         let failed = |error| self.place.error(error);
-        let sql = "SELECT at, language, question FROM unanswered WHERE at >= $1 AND at < $2 \
-                   ORDER BY at DESC, id DESC LIMIT $3";
-        let query = sqlx::query(sql).bind(to_millis(since)).bind(to_millis(end)).bind(MOST);
-        let rows = query.fetch_all(&self.reader).await.map_err(failed)?;
-        let mut questions: Vec<Unanswered> = Vec::new();
-        let mut known: HashMap<(Language, String), usize> = HashMap::new();
-        for row in rows {
-            let read = || -> Result<(i64, String, String), sqlx::Error> {
-                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
-            };
-            let (at, language, question) = read().map_err(failed)?;
-            // Of a language that only a newer program knows.
-            let Ok(language) = Language::parse(&language) else { continue };
-            let place = *known.entry((language, normalise(&question))).or_insert(questions.len());
-            match questions.get_mut(place) {
-                Some(asked) => asked.times += 1,
-                None => {
-                    let question = Private(question);
-                    questions.push(Unanswered { question, language, times: 1, last: from_millis(at) });
-                }
+        let rows = query(since, end).fetch_all(&self.reader).await.map_err(failed)?;
+        grouped(&rows).map_err(failed)
+    }
+}
+
+fn query(since: DateTime<Utc>, end: DateTime<Utc>) -> Query<'static, Any, AnyArguments> {
+    let sql = "SELECT at, language, question FROM unanswered WHERE at >= $1 AND at < $2 \
+               ORDER BY at DESC, id DESC LIMIT $3";
+    sqlx::query(sql).bind(to_millis(since)).bind(to_millis(end)).bind(MOST)
+}
+
+/// Each question once, in the order in which it was asked last, the latest first.
+fn grouped(rows: &[AnyRow]) -> Result<Vec<Unanswered>, sqlx::Error> {
+    let mut questions: Vec<Unanswered> = Vec::new();
+    let mut known: HashMap<(Language, String), usize> = HashMap::new();
+    for row in rows {
+        let (at, language, question): (i64, String, String) = (row.try_get(0)?, row.try_get(1)?, row.try_get(2)?);
+        // Of a language that only a newer program knows.
+        let Ok(language) = Language::parse(&language) else { continue };
+        let place = *known.entry((language, normalise(&question))).or_insert(questions.len());
+        match questions.get_mut(place) {
+            Some(asked) => asked.times += 1,
+            None => {
+                let question = Private(question);
+                questions.push(Unanswered { question, language, times: 1, last: from_millis(at) });
             }
         }
-        Ok(questions)
     }
+    Ok(questions)
+}
+
+fn most_frequent_first(questions: &mut [Unanswered]) {
+    questions.sort_by_key(|question| std::cmp::Reverse(question.times));
 }

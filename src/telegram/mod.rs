@@ -15,7 +15,7 @@ pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
 pub use decode::{Decoded, decode};
 pub use fetch::Fetched;
 pub use intake::Intake;
-pub use menus::Profile;
+pub use menus::{DeskMenus, Profile};
 pub use polling::{PollError, Poller, Setback};
 pub use registration::Registration;
 pub use send::{Place, SendFailure, Unreachable};

@@ -412,6 +412,8 @@ desk-help =
     • <b>Status.</b> Choose a button under the message. You decide afterwards whether the person hears of it.
     • <b>Read all of it.</b> Shows the whole idea, with attachments and what was done with it.
     • <b>Remember.</b> With a question you choose where it belongs. The next time I answer it myself.
+    • <b>Search.</b> /ideas shows everything, the newest first. Add what you look for, as in: /ideas velsen new. A reference shows one idea.
+    • <b>Figures.</b> /overview shows how things go, and makes a file for Excel. /unanswered shows what I could not answer.
 desk-paired = This chat is paired. Ideas and questions of entrepreneurs now come in here. With /help you see what you can do. Undo it with /unpair.
 desk-paired-already = This chat is paired already. Undo it with /unpair.
 desk-paired-told = { $who } has paired a chat: <b>{ $chat }</b>. From now on ideas and questions come in there too. Is that not right? Tell the operator.
@@ -490,6 +492,55 @@ news-not-fitting = News about { $lead }: your idea <b>does not fit the programme
 news-referred = News about { $lead }: your idea has been <b>referred</b>. Somebody else can help you better with it.
 news-withdrawn = News about { $lead }: your idea is now <b>withdrawn</b>.
 news-note = The programme manager adds: { $note }
+
+## The programme manager's lists and overview
+desk-list-heading = <b>Ideas and questions: { $count } of { $total }</b>
+desk-list-heading-all = <b>Ideas and questions: { $count }</b>
+desk-list-line =
+    { $command } · { $status } · { $age }
+    <b>{ $title }</b>
+    { $who }
+desk-list-waits = { $days ->
+        [0] waiting for less than a day
+        [one] waiting for 1 day
+       *[other] waiting for { $days } days
+    }
+desk-list-page = Page { $number } of { $total }
+desk-list-empty = There are no ideas or questions yet.
+desk-list-none = None found. Choose something else, or show everything.
+desk-list-old = This list is old: I no longer know what you searched for. Type /ideas with your words for a new one.
+desk-list-everything = Show everything
+desk-list-previous = ‹ Previous
+desk-list-next = Next ›
+desk-list-by-status = Status
+desk-list-by-municipality = Municipality
+desk-list-by-theme = Theme
+desk-list-by-period = Period
+desk-list-by-kind = Kind
+desk-list-any = All
+desk-list-open = open
+desk-list-week = this week
+desk-list-month = this month
+desk-list-year = this year
+desk-list-ideas = ideas
+desk-list-questions = questions
+desk-missed-heading = <b>Questions without an answer</b>, last { $count } weeks
+desk-missed-line = { $count }× { $question } <i>(last on { $when })</i>
+desk-missed-more = And { $count } others.
+desk-missed-none = None at all. I had an answer to every question.
+desk-missed-weeks = Last { $count } weeks
+desk-missed-waiting = Passed-on questions that wait
+desk-report = <b>Overview of ESIJ</b>
+desk-report-four-weeks = 4 weeks
+desk-report-quarter = 13 weeks
+desk-report-year = This year
+desk-report-csv = CSV
+desk-report-xlsx = Excel
+desk-report-export = All ideas and questions. There are personal data in it: keep the file safe and no longer than needed.
+desk-report-asked = Questions to the bot: { $count } answered, { $number } not
+desk-report-liked = Answers: { $count } helped, { $number } did not
+desk-report-most = Asked most: { $topics }
+desk-report-worst = Did not always help: { $topics }
 
 ## The overview for the programme manager
 report-title = ESIJ overview
@@ -628,6 +679,10 @@ menu-help = What can this bot do?
 menu-privacy = What happens with my data?
 menu-my-data = What is kept of me?
 menu-erase = Erase my data
+menu-desk-list = All ideas and questions
+menu-desk-report = Figures, CSV and Excel
+menu-desk-missed = Questions without an answer
+menu-desk-help = What can you do here?
 menu-cancel = Stop what I am doing
 profile-description = Do you run a business in the IJmond? Ask your question about Economische Samenwerking IJmond (ESIJ) and Made in IJmond 2017 here. Or hand in your project idea: it goes to the programme manager. Ook in het Nederlands.
 profile-short = Questions and project ideas for Economische Samenwerking IJmond: Beverwijk, Heemskerk and Velsen.

@@ -414,6 +414,8 @@ desk-help =
     • <b>Status.</b> Kies een knop onder het bericht. U bepaalt daarna of de indiener het hoort.
     • <b>Alles lezen.</b> Daarmee ziet u het hele idee, met bijlagen en wat ermee is gedaan.
     • <b>Onthouden.</b> Bij een vraag kiest u waar die bij hoort. Een volgende keer beantwoord ik die zelf.
+    • <b>Zoeken.</b> Met /ideeen ziet u alles, het nieuwste eerst. Typ erbij wat u zoekt, zoals: /ideeen velsen nieuw. Met een kenmerk ziet u één idee.
+    • <b>Cijfers.</b> Met /overzicht ziet u hoe het gaat, en maakt u een bestand voor Excel. Met /vragenlijst ziet u wat ik niet kon beantwoorden.
 desk-paired = Dit gesprek is gekoppeld. Ideeën en vragen van ondernemers komen nu hier binnen. Met /help ziet u wat u kunt doen. Losmaken kan met /ontkoppel.
 desk-paired-already = Dit gesprek is al gekoppeld. Losmaken kan met /ontkoppel.
 desk-paired-told = { $who } heeft een gesprek gekoppeld: <b>{ $chat }</b>. Ideeën en vragen komen voortaan ook daar binnen. Klopt dat niet? Laat het de beheerder weten.
@@ -492,6 +494,55 @@ news-not-fitting = Nieuws over { $lead }: uw idee <b>past niet bij het programma
 news-referred = Nieuws over { $lead }: uw idee is <b>doorverwezen</b>. Een ander kan u hiermee beter helpen.
 news-withdrawn = Nieuws over { $lead }: uw idee staat nu op <b>ingetrokken</b>.
 news-note = De programmamanager schrijft erbij: { $note }
+
+## De lijsten en het overzicht van de programmamanager
+desk-list-heading = <b>Ideeën en vragen: { $count } van { $total }</b>
+desk-list-heading-all = <b>Ideeën en vragen: { $count }</b>
+desk-list-line =
+    { $command } · { $status } · { $age }
+    <b>{ $title }</b>
+    { $who }
+desk-list-waits = { $days ->
+        [0] wacht korter dan een dag
+        [one] wacht 1 dag
+       *[other] wacht { $days } dagen
+    }
+desk-list-page = Pagina { $number } van { $total }
+desk-list-empty = Er zijn nog geen ideeën of vragen.
+desk-list-none = Geen gevonden. Kies iets anders, of laat alles zien.
+desk-list-old = Deze lijst is oud: ik weet niet meer waarop u zocht. Typ /ideeen met uw zoekwoorden voor een nieuwe.
+desk-list-everything = Alles laten zien
+desk-list-previous = ‹ Vorige
+desk-list-next = Volgende ›
+desk-list-by-status = Status
+desk-list-by-municipality = Gemeente
+desk-list-by-theme = Thema
+desk-list-by-period = Periode
+desk-list-by-kind = Soort
+desk-list-any = Alle
+desk-list-open = open
+desk-list-week = deze week
+desk-list-month = deze maand
+desk-list-year = dit jaar
+desk-list-ideas = ideeën
+desk-list-questions = vragen
+desk-missed-heading = <b>Vragen zonder antwoord</b>, laatste { $count } weken
+desk-missed-line = { $count }× { $question } <i>(laatst { $when })</i>
+desk-missed-more = En nog { $count } andere.
+desk-missed-none = Geen enkele. Op alle vragen had ik een antwoord.
+desk-missed-weeks = Laatste { $count } weken
+desk-missed-waiting = Doorgegeven vragen die wachten
+desk-report = <b>Overzicht ESIJ</b>
+desk-report-four-weeks = 4 weken
+desk-report-quarter = 13 weken
+desk-report-year = Dit jaar
+desk-report-csv = CSV
+desk-report-xlsx = Excel
+desk-report-export = Alle ideeën en vragen. Hierin staan persoonsgegevens: bewaar het bestand veilig en niet langer dan nodig.
+desk-report-asked = Vragen aan de bot: { $count } beantwoord, { $number } niet
+desk-report-liked = Antwoorden: { $count } hielpen, { $number } niet
+desk-report-most = Meest gevraagd: { $topics }
+desk-report-worst = Hielp niet altijd: { $topics }
 
 ## Het overzicht voor de programmamanager
 report-title = Overzicht ESIJ
@@ -621,6 +672,10 @@ menu-help = Wat kan deze bot?
 menu-privacy = Wat gebeurt er met mijn gegevens?
 menu-my-data = Wat is er van mij bewaard?
 menu-erase = Mijn gegevens wissen
+menu-desk-list = Alle ideeën en vragen
+menu-desk-report = Cijfers, CSV en Excel
+menu-desk-missed = Vragen zonder antwoord
+menu-desk-help = Wat kunt u hier doen?
 menu-cancel = Stoppen met waar ik mee bezig ben
 profile-description = Hebt u een onderneming in de IJmond? Stel hier uw vraag over Economische Samenwerking IJmond (ESIJ) en Made in IJmond 2017. Of lever uw projectidee in: het gaat naar de programmamanager. In English too.
 profile-short = Vragen en projectideeën voor Economische Samenwerking IJmond: Beverwijk, Heemskerk en Velsen.

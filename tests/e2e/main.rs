@@ -8,6 +8,7 @@ mod crash;
 mod form;
 mod idea;
 mod learning;
+mod lists;
 mod mail;
 mod manager;
 mod operator;

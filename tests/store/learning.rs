@@ -6,12 +6,12 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use esij_bot::answering::{Decision, Lesson, Question, Verdict};
 use esij_bot::brain::{Brain, BrainCell};
-use esij_bot::conversation::Counted;
 use esij_bot::ideas::{ChatId, Reference};
 use esij_bot::knowledge::{Language, TopicId};
 use esij_bot::learning::Learning;
+use esij_bot::report::{Count, Counted};
 use esij_bot::settings::FaqSource;
-use esij_bot::store::{Count, LessonId, NotUndone, Store};
+use esij_bot::store::{LessonId, NotUndone, Store};
 use esij_bot::turn::{Taken, Turns};
 
 use crate::fixture::{ANNA, BART, Base, MANAGER, at, typed};

@@ -9,6 +9,7 @@ mod fixture;
 mod health;
 mod keeping;
 mod learning;
+mod looking;
 mod mailbox;
 mod migrations;
 mod outbox;
@@ -52,6 +53,8 @@ contract! {
     mailbox: a_letter_counts_as_a_delivery, letters_have_an_order, an_erased_lead_has_no_letter;
     agenda: two_replicas_tell_once, what_waits_is_reminded_of_again, what_is_done_with_is_not_reminded_of,
         a_digest_that_was_missed_comes_until_friday, a_week_is_counted_from_monday_to_monday;
+    looking: lists_show_what_there_is, lists_forget_who_erased_everything, an_overview_knows_who_touched_first,
+        the_managers_are_those_of_the_operator_and_of_the_store, an_overview_waits_as_a_recipe;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }

@@ -5,7 +5,12 @@
 
 pub(super) mod card;
 pub(super) mod digest;
+mod filter;
 pub(super) mod letters;
+mod list;
+mod look;
+mod missed;
+mod overview;
 pub(super) mod pairing;
 mod statuses;
 mod teaching;
@@ -15,6 +20,7 @@ use chrono::{DateTime, Utc};
 use super::reply::Reply;
 use super::{Awaited, Effect, Event, EventKind, Message, Role};
 use crate::ideas::{ChatId, Entry, Idea, Lead, Reference, Status};
+use crate::report::figures::IdeaRow;
 use crate::texts::{Arg, Locale, Markup, shorten};
 
 /// So many characters of a title are enough to know an idea by.
@@ -22,6 +28,9 @@ const TITLE: usize = 50;
 
 pub use card::{card, gone};
 pub use digest::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, reminders};
+pub use look::{Look, look};
+pub use missed::Unanswered;
+pub use overview::overview_text;
 pub use pairing::{Pairing, typed_code};
 
 /// What a programme manager's chat may look at.
@@ -31,6 +40,10 @@ pub struct Desk {
     pub lead: Option<DeskLead>,
     /// The operator set this chat, so that it cannot be unpaired here.
     pub is_configured: bool,
+    /// All leads, newest first, when [`look`] asked for them.
+    pub leads: Vec<IdeaRow>,
+    /// What was not answered, the most frequent first, when [`look`] asked for it.
+    pub unanswered: Vec<Unanswered>,
 }
 
 /// A lead as the programme manager has it.
@@ -109,9 +122,9 @@ fn named(data: &str) -> Option<Reference> {
     }
 }
 
-/// `idee_IJM_2026_0042`, a command that can be tapped.
+/// `idee_IJM_2026_0042`, a command that can be tapped; of a question `vraag_IJM_2026_0042`.
 fn from_command(word: &str) -> Option<Reference> {
-    let rest = word.strip_prefix("idee_").or_else(|| word.strip_prefix("idea_"))?;
+    let rest = ["idee_", "idea_", "vraag_", "question_"].iter().find_map(|start| word.strip_prefix(start))?;
     Reference::parse(&rest.replace('_', "-").to_uppercase()).ok()
 }
 
@@ -129,10 +142,11 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
             Some(lead) => show(reply, lead),
             None => unknown(reply),
         },
-        EventKind::Command(_) => {
+        EventKind::Command(command) => {
             reply.session.desk = None;
-            return false;
+            return look::command(reply, command);
         }
+        EventKind::Press(data) => return look::press(reply, event.spot.message, data),
         EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => return written(reply, event),
         EventKind::Edited(_) | EventKind::EditedFile { .. } => return letters::rewritten(reply, event),
         _ => return false,
@@ -155,7 +169,15 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
         return false;
     }
     if reply.context.earlier.is_none() {
-        return false;
+        if look::names_lead(event, &reply.session).is_some() {
+            match reply.context.desk.and_then(|desk| desk.lead.as_ref()) {
+                Some(lead) => show(reply, lead),
+                None => unknown(reply),
+            }
+            return true;
+        }
+        // What was typed is no message of ours that could be changed.
+        return look::tapped(event, &reply.session).is_some_and(|data| look::press(reply, None, &data));
     }
     letters::write(reply, event);
     true

@@ -14,11 +14,15 @@ const NOTE: usize = 1000;
 
 /// The name of a status, as the manager reads it.
 pub(super) fn key(status: Status, lead: &Lead) -> &'static str {
-    match (status, lead) {
+    key_of(status, matches!(lead, Lead::Question(_)))
+}
+
+pub(super) fn key_of(status: Status, of_question: bool) -> &'static str {
+    match (status, of_question) {
         (Status::New, _) => "desk-status-new",
         (Status::InProgress, _) => "desk-status-in-progress",
-        (Status::Talked, Lead::Idea(_)) => "desk-status-talked",
-        (Status::Talked, Lead::Question(_)) => "desk-status-answered",
+        (Status::Talked, false) => "desk-status-talked",
+        (Status::Talked, true) => "desk-status-answered",
         (Status::Supported, _) => "desk-status-supported",
         (Status::NotFitting, _) => "desk-status-not-fitting",
         (Status::Referred, _) => "desk-status-referred",
@@ -53,7 +57,7 @@ pub(super) fn buttons(label: impl Fn(&str) -> String, lead: &DeskLead) -> Vec<Ve
     buttons.chunks(2).map(<[Button]>::to_vec).collect()
 }
 
-fn capitalised(name: &str) -> String {
+pub(super) fn capitalised(name: &str) -> String {
     let mut letters = name.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

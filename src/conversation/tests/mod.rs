@@ -3,6 +3,7 @@
 mod cases;
 mod desk;
 mod feedback;
+mod lists;
 mod pressing;
 mod properties;
 mod transcripts;
@@ -94,7 +95,7 @@ impl Talk {
             locale: crate::texts::Locale::Nl,
         };
         talk.said.push(card(&TEXTS, &lead));
-        talk.desk = Some(Desk { lead: Some(lead), is_configured: false });
+        talk.desk = Some(Desk { lead: Some(lead), ..Desk::default() });
         talk
     }
 
@@ -149,6 +150,12 @@ impl Talk {
     fn command(&mut self, word: &str) {
         self.note(&format!("> /{word}"));
         self.event(EventKind::Command(Command { word: word.to_owned(), rest: "".into() }));
+    }
+
+    /// A command with something behind it.
+    fn commands(&mut self, word: &str, rest: &str) {
+        self.note(&format!("> /{word} {rest}"));
+        self.event(EventKind::Command(Command { word: word.to_owned(), rest: rest.into() }));
     }
 
     /// Presses the button with this label under one of the last messages.
@@ -311,6 +318,12 @@ fn shown(message: &Message) -> String {
     let mut shown = message.text.as_html().to_owned();
     if let Some(file) = &message.file {
         shown = format!("({}) {shown}", file.file_id);
+    }
+    if let Some(recipe) = &message.makes {
+        shown = format!("(makes {recipe:?}) {shown}");
+    }
+    if message.edits.is_some() {
+        shown = format!("(in place) {shown}");
     }
     match &message.choices {
         Choices::None => {}

@@ -8,7 +8,7 @@ fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")
 }
 
-fn figures(weeks: u32, ideas: u32, scale: i64) -> Figures {
+fn figures(weeks: u32, ideas: u32, scale: u64) -> Figures {
     let now = "2026-11-24T12:00:00Z".parse().expect("a moment");
     let row = |index: u32| {
         let ago = TimeDelta::days(i64::from(index * index % (weeks * 7 - 1)));
@@ -21,7 +21,7 @@ fn figures(weeks: u32, ideas: u32, scale: i64) -> Figures {
         }
     };
     let rows: Vec<IdeaRow> = (0..ideas).map(row).collect();
-    let count = |what, number: i64| Count { day: today(), what, topic: "steun".into(), number: number * scale };
+    let count = |what, number: u64| Count { day: today(), what, topic: None, number: number * scale };
     let counts = [
         count(Counted::Answered, 214),
         count(Counted::Unanswered, 31),
@@ -86,7 +86,7 @@ fn odd_figures_stay_within_the_picture() {
         ("one-week", figures(1, 6, 1)),
         ("a-year", figures(53, 300, 1)),
         ("ten-years", figures(520, 3_000, 1)),
-        ("huge", figures(12, 900, i64::MAX / 300)),
+        ("huge", figures(12, 900, u64::MAX / 300)),
     ] {
         for locale in Locale::ALL {
             let picture = drawn(&format!("{name}-{}", locale.code()), &figures, locale);

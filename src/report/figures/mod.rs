@@ -3,6 +3,7 @@
 //! Invariant: no input or output and no clock. Each idea and each question of the period is counted once, and a week
 //! without any is a nought rather than a gap.
 
+mod counted;
 mod period;
 mod row;
 #[cfg(test)]
@@ -13,7 +14,9 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::ideas::{Municipality, Reference, Status, Theme};
+use crate::knowledge::TopicId;
 
+pub use counted::Counted;
 pub use period::{Period, Week, day_of};
 pub use row::{IdeaRow, RowKind};
 
@@ -28,25 +31,15 @@ pub const STATUSES: [Status; 7] = [
     Status::Withdrawn,
 ];
 
-/// What is counted of questions, without who asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Counted {
-    Answered,
-    Unanswered,
-    Liked,
-    Disliked,
-}
-
 /// How often something happened on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Count {
     /// By the calendar in the IJmond.
     pub day: NaiveDate,
     pub what: Counted,
-    /// The topic's id; empty where there is none, as for what stayed unanswered.
-    pub topic: String,
-    /// Numbers below nought count as nought.
-    pub number: i64,
+    /// The topic it was about, if it was about one.
+    pub topic: Option<TopicId>,
+    pub number: u64,
 }
 
 /// What is reported, by what and until when.
@@ -111,25 +104,6 @@ pub struct Waiting {
     pub days: u32,
 }
 
-impl Counted {
-    pub const ALL: [Self; 4] = [Self::Answered, Self::Unanswered, Self::Liked, Self::Disliked];
-
-    /// Its name where counts are kept.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Answered => "answered",
-            Self::Unanswered => "unanswered",
-            Self::Liked => "liked",
-            Self::Disliked => "disliked",
-        }
-    }
-
-    /// `None` for what only a newer program counts.
-    pub fn parse(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|known| known.as_str() == name)
-    }
-}
-
 impl Figures {
     /// The figures of these rows and counts; those outside the period are left out.
     pub fn of(rows: &[IdeaRow], counts: &[Count], scope: Scope) -> Self {
@@ -191,6 +165,8 @@ impl Tally {
             Counted::Unanswered => &mut self.unanswered,
             Counted::Liked => &mut self.liked,
             Counted::Disliked => &mut self.disliked,
+            // A choice is neither an answer nor none, and who taps a topic asks nothing.
+            Counted::Choose | Counted::Shown => return,
         };
         *of = of.saturating_add(number);
     }
@@ -211,10 +187,10 @@ fn tallies(counts: &[Count], period: Period) -> (Tally, Vec<TopicTally>) {
     let mut all = Tally::default();
     let mut topics: BTreeMap<&str, Tally> = BTreeMap::new();
     for count in counts.iter().filter(|count| period.has(count.day)) {
-        let number = u64::try_from(count.number).unwrap_or(0);
-        all.add(count.what, number);
-        if !count.topic.is_empty() {
-            topics.entry(&count.topic).or_default().add(count.what, number);
+        all.add(count.what, count.number);
+        let counts = !matches!(count.what, Counted::Choose | Counted::Shown);
+        if let Some(topic) = count.topic.as_ref().filter(|_| counts) {
+            topics.entry(topic.as_str()).or_default().add(count.what, count.number);
         }
     }
     let named = |(topic, tally): (&str, Tally)| TopicTally { topic: topic.to_owned(), tally };
