@@ -147,7 +147,8 @@ impl App {
         let outbox_stop = CancellationToken::new();
         let owner = format!("{}-{}", std::process::id(), Utc::now().timestamp_micros());
         let maker = Maker::new(self.store.clone(), self.brain.clone(), self.manager_chats.clone());
-        let worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&wake), owner).at(self.tempo);
+        let (api, brain) = (self.api.clone(), self.brain.clone());
+        let worker = Worker::new(self.store.clone(), api, brain, Arc::clone(&wake), owner).at(self.tempo);
         let worker = worker.mailing(self.mailer.clone()).making(maker);
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));

@@ -38,6 +38,8 @@ pub struct Incoming {
     pub raw: String,
     /// The group's old and new number, when it became a supergroup.
     pub moved: Option<(ChatId, ChatId)>,
+    /// Whether the chat is a group with topics, where it is one that can be.
+    pub has_topics: Option<bool>,
 }
 
 /// What became of an update.
@@ -121,6 +123,9 @@ impl Turns {
         if let Some((from, to)) = incoming.moved {
             tx.move_chat(from, to).await?;
         }
+        if let Some(has_topics) = incoming.has_topics {
+            tx.learn_topics(chat, has_topics).await?;
+        }
         let managers = tx.managers(&self.manager_chats).await?;
         let at_desk = managers.contains(&chat);
         if at_desk && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
@@ -164,12 +169,16 @@ impl Turns {
         let edited = matches!(event.kind, EventKind::Edited(_) | EventKind::EditedFile { .. });
         let earlier = match (event.spot.message, event.spot.reply_to) {
             (Some(message), _) if edited => tx.passed_on(chat, message).await?,
-            (_, Some(replied)) => tx.earlier(chat, replied).await?,
+            (_, Some(replied)) => match tx.earlier(chat, replied).await? {
+                // What colleagues reply to each other is between them.
+                None if event.spot.group.is_none() => tx.passed_on(chat, replied).await?,
+                earlier => earlier,
+            },
             _ => None,
         };
         let mut desk = None;
         if at_desk {
-            let awaited = session.desk.as_ref().filter(|awaiting| awaiting.from == event.from.user);
+            let awaited = session.desk.as_ref().filter(|awaiting| event.may_be_from(awaiting.from));
             let wanted = conversation::lookup(event, awaited.map(|awaiting| &awaiting.what), earlier);
             let lead = match wanted {
                 Some(reference) => tx.desk_lead(reference).await?,
@@ -356,6 +365,7 @@ impl fmt::Debug for Incoming {
             .field("has_event", &self.event.is_some())
             .field("raw_bytes", &self.raw.len())
             .field("moved", &self.moved)
+            .field("has_topics", &self.has_topics)
             .finish()
     }
 }

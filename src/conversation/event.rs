@@ -1,7 +1,7 @@
 //! What can happen in a chat, without anything of Telegram in it.
 
 use super::Button;
-use crate::ideas::{Attachment, ChatId, Person, Private};
+use crate::ideas::{Attachment, ChatId, Person, Private, UserId};
 
 /// Something a person did, as the conversation sees it.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,6 +34,8 @@ pub struct Group {
     pub addressed: bool,
     /// It is divided into topics, so that each lead can have its own.
     pub has_topics: bool,
+    /// It was sent in the name of the group: which of its administrators it was stays hidden.
+    pub hides_sender: bool,
 }
 
 impl Spot {
@@ -47,6 +49,11 @@ impl Event {
     /// Something in the person's private chat.
     pub fn private(from: Person, kind: EventKind) -> Self {
         Self { spot: Spot::private(&from), from, kind }
+    }
+
+    /// Whether it is this person, or may be because the group hides who it is.
+    pub fn may_be_from(&self, user: UserId) -> bool {
+        self.from.user == user || self.spot.group.as_ref().is_some_and(|group| group.hides_sender)
     }
 
     /// Whether the person stopped the bot.

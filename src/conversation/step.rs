@@ -19,7 +19,12 @@ pub fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session,
         }
         return reply.leave();
     }
-    if dialogue::takes(&mut reply, event) || about::takes(&mut reply, event) {
+    if dialogue::takes(&mut reply, event) {
+        reply.session.missing = None;
+        // A form that is open, and the keyboard that goes with it, stay as they are.
+        return if reply.session.form().is_some() { reply.leave() } else { reply.finish(false) };
+    }
+    if about::takes(&mut reply, event) {
         reply.session.missing = None;
         return reply.finish(false);
     }

@@ -3,6 +3,13 @@
 //! Invariant: a letter is written from the lead as it is at that moment, so an erased lead leaves nothing behind here;
 //! files that cannot come along are named in it, and never hold it up for long.
 
+use std::panic::AssertUnwindSafe;
+
+use futures::FutureExt as _;
+use tokio::time::Instant;
+use tracing::error;
+
+use super::worker::{Worker, cause};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -154,6 +161,37 @@ pub(super) fn verdict(obstacle: &Obstacle, attempts: u32, age: Duration) -> Verd
         Obstacle::Store(_) => soon(Reason::ServerFault),
         Obstacle::Panic if attempts + 1 < super::verdict::PANICS => soon(Reason::ServerFault),
         Obstacle::Panic => never(Reason::Refused("the program failed over it".to_owned())),
+    }
+}
+
+impl Worker {
+    /// Brings one letter as far as it comes. Telegram's limits are not the mail server's.
+    pub(super) async fn post(&self, row: OutboxRow, now: DateTime<Utc>) {
+        let started = Instant::now();
+        let brought = match &self.postman {
+            Some(postman) => {
+                let bringing = AssertUnwindSafe(postman.bring(&self.store, &self.api, &row, now));
+                bringing.catch_unwind().await.unwrap_or(Err(Obstacle::Panic))
+            }
+            None => Err(Obstacle::NoServer),
+        };
+        let now = now + started.elapsed();
+        match brought {
+            Ok(Brought::Taken) => {
+                self.vitals.sent();
+                // A mail server gives no number that could be of use.
+                self.write(&row, || async { self.store.mark_sent(row.id, now, 0).await.map(drop) }).await;
+                self.wake.notify_one();
+            }
+            Ok(Brought::Needless) => self.write(&row, || self.store.drop_needless(row.id, &self.owner)).await,
+            Err(obstacle) => {
+                if let Obstacle::Store(failure) = &obstacle {
+                    error!(error = %failure, cause = cause(failure), hint = failure.hint(), "cannot read a lead");
+                }
+                let age = (now - row.created).to_std().unwrap_or_default();
+                self.conclude(&row, verdict(&obstacle, row.attempts, age), now).await;
+            }
+        }
     }
 }
 

@@ -3,6 +3,10 @@
 //! Invariant: nothing of it is in the outbox, so nothing is sent that was erased before; and no transaction is open while a
 //! file is made. After a crash it is simply made again.
 
+use tracing::error;
+
+use super::verdict::{Failure, growing};
+use super::worker::{STORE_PAUSE, Worker, cause};
 use std::sync::Arc;
 
 use base64::Engine as _;
@@ -113,4 +117,27 @@ fn export(brain: &Brain, rows: Vec<IdeaRow>, format: Format, locale: Locale, now
 fn file(name: &str, ending: &str, now: DateTime<Utc>, bytes: &[u8]) -> MadeFile {
     let name = format!("esij-{name}-{}.{ending}", day_of(now));
     MadeFile { name, is_picture: ending == "png", base64: BASE64_STANDARD.encode(bytes) }
+}
+impl Worker {
+    /// The message with the file that it is to have; without one, what became of it is written down.
+    pub(super) async fn make(&self, row: &OutboxRow, recipe: Recipe, now: DateTime<Utc>) -> Option<Message> {
+        let made = match &self.maker {
+            Some(maker) => maker.make(row, recipe, now).await,
+            None => Err(NotMade::Failed),
+        };
+        match made {
+            Ok(message) => return Some(message),
+            Err(NotMade::Failed) => self.settle(row, &Failure::Panic, now).await,
+            Err(NotMade::NotAManager) => self.settle(row, &Failure::NotTheirs, now).await,
+            Err(NotMade::Store(failure)) => {
+                error!(
+                    row = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
+                    "cannot read what a file is made of"
+                );
+                let later = now + growing(STORE_PAUSE, u32::MAX);
+                self.write(row, || self.store.postpone(row.id, &self.owner, later)).await;
+            }
+        }
+        None
+    }
 }

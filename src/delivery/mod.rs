@@ -4,6 +4,7 @@ mod letters;
 mod making;
 mod pace;
 mod split;
+mod topics;
 mod verdict;
 mod worker;
 

@@ -72,7 +72,8 @@ fn reason(why: Unreachable) -> Reason {
         | Unreachable::Deactivated
         | Unreachable::NeverStarted
         | Unreachable::NotInGroup
-        | Unreachable::MayNotWrite => Reason::Blocked,
+        | Unreachable::MayNotWrite
+        | Unreachable::TopicClosed => Reason::Blocked,
     }
 }
 

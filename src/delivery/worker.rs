@@ -16,12 +16,14 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
-use super::letters::{self, Brought, Obstacle, Postman};
-use super::making::{Maker, NotMade};
+use super::letters::Postman;
+use super::making::Maker;
 use super::pace::{Pace, Tempo};
+use super::topics::Topics;
 use super::verdict::{Failure, Verdict, growing, verdict};
-use crate::conversation::{Message, Recipe};
+use crate::brain::BrainCell;
 use crate::health::Vitals;
+use crate::ideas::ChatId;
 use crate::mail::Mailer;
 use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, StoreError};
 use crate::telegram::{Api, SendFailure};
@@ -42,25 +44,58 @@ const NAP: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(1
 /// How soon to look again when something is due that cannot be claimed here.
 const IDLE: Duration = Duration::from_millis(250);
 /// Pauses while the database fails.
-const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
+pub(super) const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 
 const _: () = assert!(2 * RENEW.as_secs() < LEASE.as_secs());
 
 /// Empties the outbox. Clones are the same worker.
 #[derive(Clone)]
 pub struct Worker {
-    store: Store,
-    api: Api,
+    pub(super) store: Store,
+    pub(super) api: Api,
+    /// Draws the card of a lead for a topic that has none.
+    pub(super) brain: BrainCell,
+    pub(super) topics: Arc<Mutex<Topics>>,
     /// Told when something was put into the outbox.
-    wake: Arc<Notify>,
+    pub(super) wake: Arc<Notify>,
     pace: Arc<Mutex<Pace>>,
     tempo: Tempo,
-    owner: Arc<str>,
+    pub(super) owner: Arc<str>,
     on_their_way: Arc<Mutex<OnTheirWay>>,
-    vitals: Vitals,
+    pub(super) vitals: Vitals,
     /// Without one, letters wait for a program that has one.
-    postman: Option<Postman>,
-    maker: Option<Maker>,
+    pub(super) postman: Option<Postman>,
+    pub(super) maker: Option<Maker>,
+}
+
+/// The time as a test may have it, which goes on from there.
+#[derive(Clone, Copy)]
+pub(super) struct Clock {
+    began: DateTime<Utc>,
+    started: Instant,
+}
+
+impl Clock {
+    pub(super) fn begin(began: DateTime<Utc>) -> Self {
+        Self { began, started: Instant::now() }
+    }
+
+    pub(super) fn now(self) -> DateTime<Utc> {
+        self.began + self.started.elapsed()
+    }
+}
+
+/// Why a message is not in its chat yet.
+pub(super) enum Setback {
+    Failed(Failure),
+    /// The chat has to wait its turn until then.
+    Postponed(DateTime<Utc>),
+}
+
+impl From<SendFailure> for Setback {
+    fn from(failure: SendFailure) -> Self {
+        Self::Failed(Failure::Send(failure))
+    }
 }
 
 /// What this worker has claimed and is not done with.
@@ -80,11 +115,13 @@ impl Drop for Listed<'_> {
 
 impl Worker {
     /// `owner` names this process among all that work on the database.
-    pub fn new(store: Store, api: Api, wake: Arc<Notify>, owner: impl Into<Arc<str>>) -> Self {
+    pub fn new(store: Store, api: Api, brain: BrainCell, wake: Arc<Notify>, owner: impl Into<Arc<str>>) -> Self {
         let on_their_way = OnTheirWay { messages: BTreeSet::new(), renewed: Instant::now() };
         Self {
             store,
             api,
+            brain,
+            topics: Arc::default(),
             wake,
             pace: Arc::default(),
             tempo: Tempo::default(),
@@ -210,6 +247,10 @@ impl Worker {
         if room == 0 {
             return Ok(0);
         }
+        if self.has_topics_to_tidy(now) {
+            let worker = self.clone();
+            sending.spawn(async move { worker.tidy_topics(Clock::begin(now)).await });
+        }
         let rows = self.store.claim_due(now, &self.owner, LEASE, room).await?;
         let claimed = rows.len();
         self.on_their_way().messages.extend(rows.iter().map(|row| row.id));
@@ -241,26 +282,16 @@ impl Worker {
         if row.audience == Audience::Mail {
             return self.post(row, now).await;
         }
-        let started = Instant::now();
-        if self.tempo == Tempo::Telegram {
-            let place = self.pace().in_chat(row.chat, now, now + PATIENCE);
-            match place {
-                Ok(at) => sleep_until(at, now).await,
-                Err(at) => return self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
-            }
-            let ready = now + started.elapsed();
-            let place = self.pace().among_all(ready, IN_FLIGHT.into());
-            sleep_until(place, ready).await;
-        }
+        let clock = Clock::begin(now);
         let row = match row.message.makes {
-            Some(recipe) => match self.make(&row, recipe, now + started.elapsed()).await {
+            Some(recipe) => match self.make(&row, recipe, now).await {
                 Some(message) => OutboxRow { message, ..row },
                 None => return,
             },
             None => row,
         };
-        let outcome = guarded(self.api.send(row.chat.into(), &row.message)).await;
-        let now = now + started.elapsed();
+        let outcome = guarded(self.bring(&row, clock)).await;
+        let now = clock.now();
         match outcome {
             Ok(message) => {
                 self.vitals.sent();
@@ -268,59 +299,23 @@ impl Worker {
                 // A receipt may have come into the outbox.
                 self.wake.notify_one();
             }
-            Err(failure) => self.settle(&row, &failure, now).await,
+            Err(Setback::Failed(failure)) => self.settle(&row, &failure, now).await,
+            Err(Setback::Postponed(at)) => self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
         }
     }
 
-    /// Brings one letter as far as it comes. Telegram's limits are not the mail server's.
-    async fn post(&self, row: OutboxRow, now: DateTime<Utc>) {
-        let started = Instant::now();
-        let brought = match &self.postman {
-            Some(postman) => {
-                let bringing = AssertUnwindSafe(postman.bring(&self.store, &self.api, &row, now));
-                bringing.catch_unwind().await.unwrap_or(Err(Obstacle::Panic))
-            }
-            None => Err(Obstacle::NoServer),
-        };
-        let now = now + started.elapsed();
-        match brought {
-            Ok(Brought::Taken) => {
-                self.vitals.sent();
-                // A mail server gives no number that could be of use.
-                self.write(&row, || async { self.store.mark_sent(row.id, now, 0).await.map(drop) }).await;
-                self.wake.notify_one();
-            }
-            Ok(Brought::Needless) => self.write(&row, || self.store.drop_needless(row.id, &self.owner)).await,
-            Err(obstacle) => {
-                if let Obstacle::Store(failure) = &obstacle {
-                    error!(error = %failure, cause = cause(failure), hint = failure.hint(), "cannot read a lead");
-                }
-                let age = (now - row.created).to_std().unwrap_or_default();
-                self.conclude(&row, letters::verdict(&obstacle, row.attempts, age), now).await;
-            }
+    /// Waits for the next place in the chat, and then for one among all chats.
+    pub(super) async fn wait_for_place(&self, chat: ChatId, clock: Clock) -> Result<(), Setback> {
+        if self.tempo != Tempo::Telegram {
+            return Ok(());
         }
-    }
-
-    /// The message with the file that it is to have; without one, what became of it is written down.
-    async fn make(&self, row: &OutboxRow, recipe: Recipe, now: DateTime<Utc>) -> Option<Message> {
-        let made = match &self.maker {
-            Some(maker) => maker.make(row, recipe, now).await,
-            None => Err(NotMade::Failed),
-        };
-        match made {
-            Ok(message) => return Some(message),
-            Err(NotMade::Failed) => self.settle(row, &Failure::Panic, now).await,
-            Err(NotMade::NotAManager) => self.settle(row, &Failure::NotTheirs, now).await,
-            Err(NotMade::Store(failure)) => {
-                error!(
-                    row = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
-                    "cannot read what a file is made of"
-                );
-                let later = now + growing(STORE_PAUSE, u32::MAX);
-                self.write(row, || self.store.postpone(row.id, &self.owner, later)).await;
-            }
-        }
-        None
+        let now = clock.now();
+        let place = self.pace().in_chat(chat, now, now + PATIENCE);
+        sleep_until(place.map_err(Setback::Postponed)?, now).await;
+        let ready = clock.now();
+        let place = self.pace().among_all(ready, IN_FLIGHT.into());
+        sleep_until(place, ready).await;
+        Ok(())
     }
 
     fn on_their_way(&self) -> MutexGuard<'_, OnTheirWay> {
@@ -331,11 +326,11 @@ impl Worker {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn settle(&self, row: &OutboxRow, failure: &Failure, now: DateTime<Utc>) {
+    pub(super) async fn settle(&self, row: &OutboxRow, failure: &Failure, now: DateTime<Utc>) {
         self.conclude(row, verdict(failure, row.audience, row.attempts), now).await;
     }
 
-    async fn conclude(&self, row: &OutboxRow, verdict: Verdict, now: DateTime<Utc>) {
+    pub(super) async fn conclude(&self, row: &OutboxRow, verdict: Verdict, now: DateTime<Utc>) {
         tell(row, &verdict, row.attempts + 1);
         self.count(&verdict);
         match verdict {
@@ -366,7 +361,7 @@ impl Worker {
 
     /// Writes down what became of a message, and waits for a database that fails. Until then the claim is renewed where
     /// the database allows, so that nobody else sends it as well.
-    async fn write<F>(&self, row: &OutboxRow, write: impl Fn() -> F)
+    pub(super) async fn write<F>(&self, row: &OutboxRow, write: impl Fn() -> F)
     where
         F: Future<Output = Result<(), StoreError>>,
     {
@@ -387,11 +382,8 @@ async fn sleep_until(time: DateTime<Utc>, now: DateTime<Utc>) {
 }
 
 /// A panic over one message is that message's failure alone.
-async fn guarded(sending: impl Future<Output = Result<i64, SendFailure>>) -> Result<i64, Failure> {
-    match AssertUnwindSafe(sending).catch_unwind().await {
-        Ok(sent) => sent.map_err(Failure::Send),
-        Err(_) => Err(Failure::Panic),
-    }
+async fn guarded(bringing: impl Future<Output = Result<i64, Setback>>) -> Result<i64, Setback> {
+    AssertUnwindSafe(bringing).catch_unwind().await.unwrap_or(Err(Setback::Failed(Failure::Panic)))
 }
 
 /// For the operator: which message, never what is in it.
@@ -429,7 +421,7 @@ fn is_unreachable(reason: &Reason) -> bool {
     matches!(reason, Reason::Blocked | Reason::ChatNotFound)
 }
 
-fn cause(error: &StoreError) -> String {
+pub(super) fn cause(error: &StoreError) -> String {
     std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
 }
 
@@ -439,7 +431,8 @@ mod tests {
 
     #[tokio::test]
     async fn a_panic_is_the_failure_of_one_message() {
-        assert_eq!(guarded(async { panic!("over this message") }).await, Err(Failure::Panic));
-        assert_eq!(guarded(async { Ok(7) }).await, Ok(7));
+        let failed = guarded(async { panic!("over this message") }).await;
+        assert!(matches!(failed, Err(Setback::Failed(Failure::Panic))));
+        assert!(matches!(guarded(async { Ok(7) }).await, Ok(7)));
     }
 }

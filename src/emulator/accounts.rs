@@ -94,13 +94,15 @@ pub struct Account {
     pub(super) topic: Option<i64>,
     /// The message to which what it sends is a reply.
     pub(super) replying: Option<i64>,
+    /// An administrator of the group who speaks in its name.
+    pub(super) anonymous: bool,
     /// What the bot did after this change is a reply to the person's last action.
     pub(super) acted: Arc<AtomicU64>,
 }
 
 impl Account {
     pub(super) fn new(emulator: Emulator, id: i64) -> Self {
-        Self { emulator, id, chat: id, topic: None, replying: None, acted: Arc::default() }
+        Self { emulator, id, chat: id, topic: None, replying: None, anonymous: false, acted: Arc::default() }
     }
 
     pub fn id(&self) -> i64 {
@@ -132,6 +134,13 @@ impl Account {
     #[must_use]
     pub fn in_topic(&self, thread: i64) -> Self {
         Self { topic: Some(thread), replying: None, acted: Arc::default(), ..self.clone() }
+    }
+
+    /// The same person in the same group as an administrator who remains anonymous: what they send has the group for
+    /// its sender.
+    #[must_use]
+    pub fn anonymously(&self) -> Self {
+        Self { anonymous: true, ..self.clone() }
     }
 
     /// The same person in the same place, where whatever they send is a reply to this message.

@@ -317,12 +317,21 @@ impl Account {
             if !topics::place(room, &mut content, self.replying, self.topic) {
                 return 0;
             }
+            if self.anonymous && self.chat != self.id {
+                content["from"] = anonymous_bot();
+                content["sender_chat"] = state.chat_value(self.chat);
+            }
             let message_id = state.post(self.chat, Some(self.id), content, None);
             self.note(state.sequence);
             tell(state, self.chat, message_id);
             message_id
         })
     }
+}
+
+/// In whose name Telegram has the messages of administrators who remain anonymous, for bots that want a person.
+fn anonymous_bot() -> Value {
+    json!({ "id": 1_087_968_824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" })
 }
 
 fn text_content(text: &str, entities: &[Entity]) -> Value {

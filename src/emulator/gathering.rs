@@ -33,7 +33,7 @@ impl Account {
     pub fn close_topic(&self, thread: i64, closed: bool) {
         self.emulator
             .shared
-            .change(|state| self.is_in(state) && topics::set_closed(state, self.chat, self.id, thread, closed));
+            .change(|state| self.is_in(state) && topics::set_closed(state, self.chat, Some(self.id), thread, closed));
     }
 
     /// Leaves this group; what this person does there from then on does not happen.

@@ -34,7 +34,7 @@ const BAD_GATEWAY: &str = "<html>\r\n<head><title>502 Bad Gateway</title></head>
                            Gateway</h1></center>\r\n<hr><center>nginx/1.18.0</center>\r\n</body>\r\n</html>\r\n";
 
 /// Every method that is answered.
-pub(super) const METHODS: [&str; 35] = [
+pub(super) const METHODS: [&str; 37] = [
     "getMe",
     "getUpdates",
     "setWebhook",
@@ -56,6 +56,8 @@ pub(super) const METHODS: [&str; 35] = [
     "setMessageReaction",
     "createForumTopic",
     "deleteForumTopic",
+    "editForumTopic",
+    "reopenForumTopic",
     "answerCallbackQuery",
     "sendChatAction",
     "setMyCommands",
@@ -221,6 +223,8 @@ fn dispatch(shared: &Shared, state: &mut State, method: &'static str, params: &P
         "setMessageReaction" => messages::react(state, params),
         "createForumTopic" => topics::create_forum_topic(state, params),
         "deleteForumTopic" => topics::delete_forum_topic(state, params),
+        "editForumTopic" => topics::edit_forum_topic(state, params),
+        "reopenForumTopic" => topics::reopen_forum_topic(state, params),
         "answerCallbackQuery" => messages::answer_callback(state, params),
         "sendChatAction" => messages::chat_action(state, params),
         "setMyCommands" => profile::set_commands(state, params),

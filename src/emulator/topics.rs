@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use super::edits::remove;
+use super::groups::Rights;
 use super::hearing::tell;
 use super::messages::writable;
 use super::params::Params;
@@ -57,15 +58,15 @@ pub(super) fn delete(state: &mut State, chat: i64, thread: i64) -> bool {
     true
 }
 
-/// Closes or reopens a topic, on behalf of a person; false when it is not there, or so already.
-pub(super) fn set_closed(state: &mut State, chat: i64, by: i64, thread: i64, closed: bool) -> bool {
+/// Closes or reopens a topic, for the bot or a person; false when it is not there, or so already.
+pub(super) fn set_closed(state: &mut State, chat: i64, by: Option<i64>, thread: i64, closed: bool) -> bool {
     let Some(room) = state.chats.get_mut(&chat).filter(|room| stands(room, thread)) else { return false };
     let Some(topic) = room.topics.get_mut(&thread).filter(|topic| topic.closed != closed) else { return false };
     topic.closed = closed;
     let service = if closed { "forum_topic_closed" } else { "forum_topic_reopened" };
     let mut content = json!({ service: {} });
     place(room, &mut content, None, Some(thread));
-    let message_id = state.post(chat, Some(by), content, None);
+    let message_id = state.post(chat, by, content, None);
     tell(state, chat, message_id);
     true
 }
@@ -149,14 +150,54 @@ pub(super) fn create_forum_topic(state: &mut State, params: &Params) -> ApiResul
     Ok(json!({ "message_thread_id": thread, "name": name, "icon_color": colour }))
 }
 
-pub(super) fn delete_forum_topic(state: &mut State, params: &Params) -> ApiResult {
+/// The topic of a call by the bot, which must have the right to do `what` to it.
+fn topic_to(state: &State, params: &Params, what: &str, may: impl Fn(Rights) -> bool) -> Result<(i64, i64), Refusal> {
     let chat = forum(state, params)?;
     let Some(thread) = params.integer("message_thread_id").filter(|thread| *thread > 0) else {
         return Err(bad_request("message thread identifier is not specified"));
     };
-    let rights = state.chats.get(&chat).and_then(|room| room.rights);
-    if !rights.is_some_and(|rights| rights.delete_messages) {
-        return Err(bad_request("not enough rights to delete the topic"));
+    let room = state.chats.get(&chat);
+    if room.and_then(|room| room.rights).is_some_and(may) {
+        Ok((chat, thread))
+    } else {
+        Err(bad_request(&format!("not enough rights to {what}")))
     }
+}
+
+pub(super) fn delete_forum_topic(state: &mut State, params: &Params) -> ApiResult {
+    let (chat, thread) = topic_to(state, params, "delete the topic", |rights| rights.delete_messages)?;
     if delete(state, chat, thread) { Ok(json!(true)) } else { Err(bad_request("TOPIC_ID_INVALID")) }
+}
+
+/// The topic of a call, when the bot itself began it: then it needs no right to it.
+fn own_topic(state: &State, params: &Params) -> Option<(i64, i64)> {
+    let (chat, thread) = (forum(state, params).ok()?, params.integer("message_thread_id")?);
+    let began = state.chats.get(&chat)?.messages.iter().find(|stored| stored.id() == thread)?;
+    began.by_bot.then_some((chat, thread))
+}
+
+/// Gives a topic another name.
+pub(super) fn edit_forum_topic(state: &mut State, params: &Params) -> ApiResult {
+    let (chat, thread) = topic_to(state, params, "edit the topic", |rights| rights.manage_topics)
+        .or_else(|refusal| own_topic(state, params).ok_or(refusal))?;
+    let name = params.text("name").unwrap_or_default().trim().to_owned();
+    if name.chars().count() > MAX_NAME {
+        return Err(bad_request("topic name is too long"));
+    }
+    let room = state.chats.get_mut(&chat);
+    let Some(topic) = room.and_then(|room| room.topics.get_mut(&thread)).filter(|topic| !topic.deleted) else {
+        return Err(bad_request("TOPIC_ID_INVALID"));
+    };
+    if name.is_empty() || topic.name == name {
+        return Err(bad_request("TOPIC_NOT_MODIFIED"));
+    }
+    topic.name = name;
+    state.touch(Event::Chat { chat });
+    Ok(json!(true))
+}
+
+pub(super) fn reopen_forum_topic(state: &mut State, params: &Params) -> ApiResult {
+    let (chat, thread) = topic_to(state, params, "reopen the topic", |rights| rights.manage_topics)
+        .or_else(|refusal| own_topic(state, params).ok_or(refusal))?;
+    if set_closed(state, chat, None, thread, false) { Ok(json!(true)) } else { Err(bad_request("TOPIC_NOT_MODIFIED")) }
 }

@@ -17,7 +17,7 @@ use super::{from_millis, leads, to_millis};
 use crate::conversation::{DeskLead, Earlier, Message, Session};
 use crate::delivery::split;
 use crate::ideas::{ChatId, Entry, Lead, Reference, Status};
-use crate::texts::Locale;
+use crate::texts::{Locale, Markup};
 
 /// For so long after a letter what a person types counts as their answer: a week, in milliseconds.
 const DIALOGUE: i64 = 7 * 24 * 60 * 60 * 1000;
@@ -36,17 +36,14 @@ pub(crate) struct Letter<'a> {
 }
 
 impl TurnTransaction {
-    /// What the message of a chat is about: one that the bot sent there, or one that it passed on from there.
+    /// What a message is about that the bot sent to a chat.
     pub(crate) async fn earlier(&mut self, chat: ChatId, message: i64) -> Result<Option<Earlier>, StoreError> {
         let sql = "SELECT reference, source_chat, source_message FROM outbox \
                    WHERE chat = $1 AND telegram_message = $2 AND reference IS NOT NULL \
                    ORDER BY CASE WHEN source_message IS NULL THEN 1 ELSE 0 END, id LIMIT 1";
         let query = sqlx::query(sql).bind(chat.0).bind(message);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        match row {
-            Some(row) => read_earlier(&row).map_err(|error| self.place.error(error)),
-            None => self.passed_on(chat, message).await,
-        }
+        row.map_or(Ok(None), |row| read_earlier(&row)).map_err(|error| self.place.error(error))
     }
 
     /// What a message of a chat was passed on for.
@@ -144,14 +141,24 @@ impl TurnTransaction {
     }
 
     /// Puts the card as it is now in place of those in the managers' chats. One that has not left yet leaves as the new one,
-    /// and of several changes that wait only the last is sent.
+    /// and of several changes that wait only the last is sent. Where a group has moved away from its card it gets another.
     pub(crate) async fn refresh_cards(&mut self, reference: Reference, card: &Message) -> Result<(), StoreError> {
-        let sql = "SELECT id, chat FROM outbox WHERE reference = $1 AND card = 1 AND state <> 'parked' ORDER BY id";
+        let sql = "SELECT id, chat, CASE WHEN state = 'sent' AND telegram_message IS NULL THEN 1 ELSE 0 END \
+                   FROM outbox WHERE reference = $1 AND card = 1 AND state <> 'parked' ORDER BY id";
         let query = sqlx::query(sql).bind(reference.to_string());
         let rows = query.fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         for row in rows {
-            let read = || -> Result<(i64, Option<i64>), sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?)) };
-            let (id, chat) = read().map_err(|error| self.place.error(error))?;
+            let read = || -> Result<(i64, Option<i64>, i64), sqlx::Error> {
+                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?))
+            };
+            let (id, chat, left_behind) = read().map_err(|error| self.place.error(error))?;
+            if left_behind == 1 {
+                let query = sqlx::query("UPDATE outbox SET card = 0 WHERE id = $1").bind(id);
+                query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+                let row = Enqueued::new(chat.map(ChatId), Audience::Manager, card, self.now);
+                self.enqueue(&Enqueued { reference: Some(reference), card: true, ..row }).await?;
+                continue;
+            }
             let sql = "UPDATE outbox SET version = $2, message = $3 WHERE (id = $1 OR edits = $1) \
                        AND state = 'pending' AND lease_owner IS NULL AND attempts = 0";
             let query = sqlx::query(sql).bind(id).bind(Message::VERSION).bind(encode(card));
@@ -222,31 +229,41 @@ impl TurnTransaction {
         Ok(())
     }
 
-    /// Has what was passed on of a message read like `message` now.
+    /// Has what was passed on of a message read like `message` now: what has not left yet leaves like that, and the rest is
+    /// changed where it is.
     pub(crate) async fn follow(&mut self, source: (ChatId, i64), message: &Message) -> Result<(), StoreError> {
-        let sql = "SELECT id, chat, audience, reference FROM outbox \
+        let sql = "SELECT id, chat, audience, reference, version, message, CASE WHEN state = 'parked' OR \
+                   (state = 'pending' AND lease_owner IS NULL AND attempts = 0) THEN 1 ELSE 0 END FROM outbox \
                    WHERE source_chat = $1 AND source_message = $2 AND edits IS NULL ORDER BY chat, id";
         let query = sqlx::query(sql).bind(source.0.0).bind(source.1);
         let rows = query.fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        let mut passed_on: Vec<(i64, Option<i64>, String, Option<String>)> = Vec::with_capacity(rows.len());
-        for row in &rows {
-            let read = || -> Result<_, sqlx::Error> {
-                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
-            };
-            passed_on.push(read().map_err(|error| self.place.error(error))?);
-        }
+        let passed_on = rows.iter().map(PassedOn::read).collect::<Result<Vec<_>, _>>();
+        let passed_on = passed_on.map_err(|error| self.place.error(error))?;
         let parts = split(message.clone());
-        for of_chat in passed_on.chunk_by(|one, other| one.1 == other.1) {
-            let Some((_, chat, audience, reference)) = of_chat.first() else { continue };
-            let chat = chat.map(ChatId);
-            for (index, part) in parts.iter().enumerate() {
-                let row = Enqueued::new(chat, Audience::parse(audience), part, self.now);
-                let row = match of_chat.get(index) {
-                    Some((id, ..)) if chat.is_some() => Enqueued { edits: Some(OutboxId(*id)), ..row },
+        // What a shorter message has no more words for.
+        let nothing = Message::text(Markup::plain("…"));
+        for of_chat in passed_on.chunk_by(|one, other| one.chat == other.chat) {
+            let Some(first) = of_chat.first() else { continue };
+            for index in 0..parts.len().max(of_chat.len()) {
+                let part = parts.get(index).unwrap_or(&nothing);
+                match of_chat.get(index) {
+                    Some(there) if there.waits => {
+                        let part = part.clone().in_reply_to(there.replies);
+                        let sql = "UPDATE outbox SET version = $2, message = $3 WHERE id = $1";
+                        let query = sqlx::query(sql).bind(there.id.0).bind(Message::VERSION).bind(encode(&part));
+                        query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+                    }
+                    Some(there) => {
+                        let row = Enqueued::new(there.chat, there.audience, part, self.now);
+                        self.enqueue(&Enqueued { edits: Some(there.id), ..row }).await?;
+                    }
                     // It has become longer than one message can be.
-                    _ => Enqueued { reference: parse_reference(reference.clone()), source: Some(source), ..row },
-                };
-                self.enqueue(&row).await?;
+                    None => {
+                        let row = Enqueued::new(first.chat, first.audience, part, self.now);
+                        let (reference, source) = (first.reference, Some(source));
+                        self.enqueue(&Enqueued { reference, source, ..row }).await?;
+                    }
+                }
             }
         }
         Ok(())
@@ -292,6 +309,33 @@ impl TurnTransaction {
 
     pub(super) async fn enqueue(&mut self, row: &Enqueued<'_>) -> Result<(), StoreError> {
         enqueue(&mut self.tx, row).await.map_err(|error| self.place.error(error))
+    }
+}
+
+/// A message that passed on another one.
+struct PassedOn {
+    id: OutboxId,
+    chat: Option<ChatId>,
+    audience: Audience,
+    reference: Option<Reference>,
+    /// The message that it is a reply to, by its number.
+    replies: Option<i64>,
+    /// It has not left, and cannot have arrived.
+    waits: bool,
+}
+
+impl PassedOn {
+    fn read(row: &AnyRow) -> Result<Self, sqlx::Error> {
+        let message: Option<String> = row.try_get(5)?;
+        let message = message.and_then(|json| decode::<Message>(row.try_get(4).ok()?, &json));
+        Ok(Self {
+            id: OutboxId(row.try_get(0)?),
+            chat: row.try_get::<Option<i64>, _>(1)?.map(ChatId),
+            audience: Audience::parse(&row.try_get::<String, _>(2)?),
+            reference: parse_reference(row.try_get(3)?),
+            replies: message.and_then(|message| message.replies),
+            waits: row.try_get::<i64, _>(6)? == 1,
+        })
     }
 }
 

@@ -26,6 +26,7 @@ mod pairing;
 mod parked;
 mod prune;
 mod reason;
+mod topics;
 mod turn;
 mod unanswered;
 
@@ -62,6 +63,7 @@ pub use pairing::{CODE_LASTS, ManagerChat, PairingCode};
 pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};
 pub use reason::Reason;
+pub use topics::Topic;
 pub(crate) use turn::TurnTransaction;
 
 /// How long we wait for a connection, or for another program that writes the same SQLite file.

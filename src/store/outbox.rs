@@ -14,6 +14,7 @@ use super::audience::Audience;
 use super::dialect::{Dialect, Exclusive, Tx};
 use super::error::StoreError;
 use super::json::{Stored, decode, encode};
+use super::topics::{self, Topic};
 use super::{Reason, Store, from_millis, to_millis, turn};
 use crate::conversation::Message;
 use crate::delivery::split;
@@ -31,6 +32,8 @@ pub struct OutboxRow {
     pub audience: Audience,
     /// The lead it belongs to, on a manager's card.
     pub reference: Option<Reference>,
+    /// The topic of the group that it belongs in.
+    pub topic: Topic,
     pub message: Message,
     pub created: DateTime<Utc>,
     /// How often it was tried before.
@@ -155,7 +158,9 @@ impl Store {
         for row in &rows {
             match read(row).map_err(failed)? {
                 Ok(mut claim) => {
+                    let answers = claim.message.replies.is_some();
                     if find_its_place(&mut tx, row, &mut claim.message).await.map_err(failed)? {
+                        claim.topic = topics::of(&mut tx, &claim, answers).await.map_err(failed)?;
                         claimed.push(claim);
                     }
                 }
@@ -477,6 +482,7 @@ fn read(row: &AnyRow) -> Result<Result<OutboxRow, OutboxId>, sqlx::Error> {
         chat: ChatId(row.try_get(1)?),
         audience: Audience::parse(&row.try_get::<String, _>(2)?),
         reference: parse_reference(row.try_get(3)?),
+        topic: Topic::None,
         message,
         created: from_millis(row.try_get(6)?),
         attempts: attempts(row.try_get(7)?),

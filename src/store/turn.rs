@@ -334,13 +334,21 @@ pub(super) async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(
     // A move back would make a circle.
     sqlx::query("DELETE FROM chat_moves WHERE from_chat = $1").bind(to.0).execute(&mut **tx).await?;
     for sql in [
+        // Topics come with the new number, never along from the old one.
+        "DELETE FROM forums WHERE chat = $1",
+        "DELETE FROM threads WHERE chat = $1",
+        "UPDATE outbox SET source_chat = NULL, source_message = NULL WHERE source_chat = $1",
+    ] {
+        sqlx::query(sql).bind(from.0).execute(&mut **tx).await?;
+    }
+    for sql in [
         "INSERT INTO chat_moves (from_chat, to_chat) VALUES ($1, $2) \
          ON CONFLICT (from_chat) DO UPDATE SET to_chat = excluded.to_chat",
         "UPDATE outbox SET chat = $2, next_attempt = created WHERE chat = $1 AND state = 'pending'",
-        "UPDATE outbox SET chat = $2 WHERE chat = $1 AND state <> 'pending'",
+        // The numbers of messages begin anew there, and must not be taken for these.
+        "UPDATE outbox SET chat = $2, telegram_message = NULL WHERE chat = $1 AND state <> 'pending'",
         "UPDATE outbox SET receipt_chat = $2 WHERE receipt_chat = $1",
         "UPDATE outbox SET refusal_chat = $2 WHERE refusal_chat = $1",
-        "UPDATE outbox SET source_chat = $2 WHERE source_chat = $1",
         "DELETE FROM manager_chats WHERE chat = $2 AND EXISTS (SELECT 1 FROM manager_chats WHERE chat = $1)",
         "UPDATE manager_chats SET chat = $2 WHERE chat = $1",
     ] {

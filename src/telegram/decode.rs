@@ -66,9 +66,16 @@ pub fn decode(raw: &Value, me: &Me) -> Option<Decoded> {
         .or_else(|| read(&without_trimmings(raw)))
         .unwrap_or_else(|| unreadable(raw, Unsupported::Other));
     let chat = found.chat.or_else(|| chat_in(raw)).unwrap_or(NO_CHAT);
-    let event = found.event.map(|event| Event { spot: spot(raw, chat, found.addressed), ..event });
+    let event = found.event.map(|event| signed(raw, Event { spot: spot(raw, chat, found.addressed), ..event }));
     Some(Decoded {
-        incoming: Incoming { update_id, chat, event, raw: raw.to_string(), moved: found.moved },
+        incoming: Incoming {
+            update_id,
+            chat,
+            event,
+            raw: raw.to_string(),
+            moved: found.moved,
+            has_topics: has_topics(raw),
+        },
         press: found.press,
     })
 }
@@ -105,10 +112,16 @@ fn read_message(message: &teloxide::types::Message, me: &Me) -> Found {
             teloxide::types::ChatMigration::From { .. } => Found { chat: Some(chat), ..Found::default() },
         };
     }
-    let person = message.from.as_ref().filter(|user| !user.is_bot);
+    let person = sender(message);
     let kind = person.filter(|_| !message.chat.is_channel()).and_then(|user| content(message, user, me));
     let addressed = kind.is_some() && !message.chat.is_private() && addresses(message, me);
     Found { chat: Some(chat), event: event(person, kind), addressed, ..Found::default() }
+}
+
+/// Who sent a message: a person, or in their place the group itself, when an administrator remains anonymous.
+fn sender(message: &teloxide::types::Message) -> Option<&User> {
+    let hidden = message.sender_chat.as_ref().is_some_and(|sender| sender.id == message.chat.id);
+    message.from.as_ref().filter(|user| !user.is_bot || hidden)
 }
 
 /// What was sent, in whatever chat; `None` when nothing was said, or not to this bot.
@@ -159,7 +172,7 @@ fn content(message: &teloxide::types::Message, from: &User, me: &Me) -> Option<E
 }
 
 fn read_edited(message: &teloxide::types::Message, me: &Me) -> Found {
-    let person = message.from.as_ref().filter(|user| !user.is_bot && !message.chat.is_channel());
+    let person = sender(message).filter(|_| !message.chat.is_channel());
     // A live location that moves is an edited message too.
     let kind = person.and_then(|user| content(message, user, me)).and_then(|kind| match kind {
         EventKind::File { attachment, caption, .. } => Some(EventKind::EditedFile { attachment, caption }),
@@ -260,10 +273,13 @@ fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
         title: is("title").and_then(Value::as_str).unwrap_or_default().into(),
         addressed,
         has_topics: is("is_forum").and_then(Value::as_bool).unwrap_or_default(),
+        hides_sender: press.is_none() && hides_sender(message),
     });
-    // In a topic every message counts as a reply to the one that opened it.
+    // In a topic every message counts as a reply to the one that opened it, by whose number the topic goes.
     let replied = message.filter(|_| press.is_none()).and_then(|message| message.get("reply_to_message"));
-    let replied = replied.filter(|earlier| earlier.get("forum_topic_created").is_none());
+    let topic = message.filter(|message| message.get("is_topic_message").is_some_and(|is| is == true));
+    let topic = topic.and_then(|message| message.get("message_thread_id"));
+    let replied = replied.filter(|earlier| topic.is_none_or(|topic| earlier.get("message_id") != Some(topic)));
     let keyboard = press.and_then(|message| message.pointer("/reply_markup/inline_keyboard")?.as_array());
     let buttons = keyboard.into_iter().flatten().map(|row| row.as_array().into_iter().flatten().filter_map(button));
     let buttons = buttons.map(Iterator::collect).collect();
@@ -274,6 +290,29 @@ fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
 fn button(raw: &Value) -> Option<Button> {
     let text = |name: &str| raw.get(name).and_then(Value::as_str);
     Some(Button::new(text("text")?, text("callback_data")?))
+}
+
+fn hides_sender(message: Option<&Value>) -> bool {
+    let sender = message.and_then(|message| message.pointer("/sender_chat/id"));
+    sender.is_some() && sender == message.and_then(|message| message.pointer("/chat/id"))
+}
+
+/// Who is hidden goes by the title that the group gave them, or else by the name of the group.
+fn signed(raw: &Value, event: Event) -> Event {
+    let Some(group) = event.spot.group.as_ref().filter(|group| group.hides_sender) else { return event };
+    let message = ["message", "edited_message"].into_iter().find_map(|name| raw.get(name));
+    let signature = message.and_then(|message| message.get("author_signature")).and_then(Value::as_str);
+    let name = signature.map_or_else(|| group.title.clone(), Private::from);
+    Event { from: Person { name, username: None, ..event.from }, ..event }
+}
+
+/// Whether the chat of any kind of update is a group with topics; `None` where it can have none.
+fn has_topics(raw: &Value) -> Option<bool> {
+    let fields = raw.as_object()?.values();
+    let chat = |value: &Value| value.pointer("/chat").or_else(|| value.pointer("/message/chat")).cloned();
+    let chat = fields.into_iter().find_map(chat)?;
+    let supergroup = chat.get("type").is_some_and(|kind| kind == "supergroup");
+    supergroup.then(|| chat.get("is_forum").is_some_and(|is| is == true))
 }
 
 /// A private chat has the number of the person.
@@ -303,7 +342,10 @@ fn addresses(message: &teloxide::types::Message, me: &Me) -> bool {
         MessageEntityKind::TextMention { user } => user_id(user.id) == me.id,
         _ => false,
     });
-    let replied = message.reply_to_message().and_then(|earlier| earlier.from.as_ref());
+    // What is said in a topic is no reply to whoever opened it.
+    let topic = message.thread_id.filter(|_| message.is_topic_message).map(|thread| thread.0);
+    let replied = message.reply_to_message().filter(|earlier| topic != Some(earlier.id));
+    let replied = replied.and_then(|earlier| earlier.from.as_ref());
     named || replied.is_some_and(|user| user_id(user.id) == me.id)
 }
 

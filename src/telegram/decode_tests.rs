@@ -293,3 +293,67 @@ fn all_else_is_silence_under_its_chat() {
     check(json!({ "update_id": 880_000_001 }), 0, None);
     assert_eq!(decode(&json!({ "message": 1 }), &me()), None);
 }
+
+/// A message in a topic of a group with topics.
+fn in_topic(fields: Value) -> Value {
+    let mut message = group(fields);
+    message["chat"]["type"] = json!("supergroup");
+    message["chat"]["is_forum"] = json!(true);
+    message["is_topic_message"] = json!(true);
+    message["message_thread_id"] = json!(50);
+    message
+}
+
+fn reply_to_bot(number: i64) -> Value {
+    let bot = json!({ "id": 7_000_000_001_i64, "is_bot": true, "first_name": "ESIJ", "username": "esijbot" });
+    json!({ "message_id": number, "date": 1, "chat": { "id": GROUP, "type": "supergroup", "title": "Team" },
+        "from": bot, "text": "x" })
+}
+
+#[test]
+fn what_is_said_in_a_topic_is_no_reply_to_whoever_began_it() {
+    for (number, replies) in [(50, false), (51, true)] {
+        let message = in_topic(json!({ "text": "Onder ons", "reply_to_message": reply_to_bot(number) }));
+        let incoming = decoded(&update("message", message)).incoming;
+        assert_eq!(incoming.has_topics, Some(true));
+        let spot = incoming.event.expect("an event").spot;
+        assert_eq!(spot.reply_to, replies.then_some(number));
+        assert_eq!(spot.group.expect("a group").addressed, replies);
+    }
+}
+
+#[test]
+fn who_remains_anonymous_goes_by_the_name_of_the_group() {
+    let anonymous = |fields: Value| {
+        let mut message = in_topic(json!({ "text": "Dag Sanne", "reply_to_message": reply_to_bot(51) }));
+        message["from"] =
+            json!({ "id": 1_087_968_824, "is_bot": true, "first_name": "Group", "username": "GroupAnonymousBot" });
+        message["sender_chat"] = message["chat"].clone();
+        message.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        message
+    };
+    for (fields, name) in [(json!({}), None), (json!({ "author_signature": "Voorzitter" }), Some("Voorzitter"))] {
+        let event = decoded(&update("message", anonymous(fields))).incoming.event.expect("an event");
+        let group = event.spot.group.clone().expect("a group");
+        assert!(group.hides_sender && event.may_be_from(UserId(SANNE)));
+        assert_eq!(event.from.name, name.map_or(group.title, Private::from));
+        assert_eq!(event.from.username, None);
+    }
+    // Any other bot is not heard, nor is a channel that speaks in the group.
+    let mut other = anonymous(json!({}));
+    other["sender_chat"]["id"] = json!(-1_009);
+    assert_eq!(decoded(&update("message", other)).incoming.event, None);
+}
+
+#[test]
+fn whether_there_are_topics_is_told_by_any_update_of_a_supergroup() {
+    let chat = |forum: bool| json!({ "id": GROUP, "type": "supergroup", "title": "Team", "is_forum": forum });
+    let told = |update: Value| decode(&update, &me()).expect("an update").incoming.has_topics;
+    for forum in [true, false] {
+        assert_eq!(told(json!({ "update_id": 1, "my_chat_member": { "chat": chat(forum) } })), Some(forum));
+        let press = json!({ "id": "1", "message": { "message_id": 1, "date": 0, "chat": chat(forum) } });
+        assert_eq!(told(json!({ "update_id": 1, "callback_query": press })), Some(forum));
+    }
+    assert_eq!(told(update("message", private(json!({ "text": "x" })))), None);
+    assert_eq!(told(json!({ "update_id": 1, "poll": { "id": "1" } })), None);
+}

@@ -9,6 +9,7 @@ mod menus;
 mod polling;
 mod registration;
 mod send;
+mod topics;
 mod webhook;
 
 pub use api::{Api, CALL_TIMEOUT, CallError, Me, Refusal, SetUpError};
@@ -19,4 +20,5 @@ pub use menus::{DeskMenus, Profile};
 pub use polling::{PollError, Poller, Setback};
 pub use registration::Registration;
 pub use send::{Place, SendFailure, Unreachable};
+pub use topics::{TopicFailure, TopicTrouble};
 pub use webhook::Webhook;

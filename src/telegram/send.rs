@@ -56,6 +56,8 @@ pub enum Unreachable {
     NotInGroup,
     #[error("the bot may not write in the group")]
     MayNotWrite,
+    #[error("the topic is closed")]
+    TopicClosed,
 }
 
 /// The part of the answer that is used: an answer with more or less in it still means that the message was sent.
@@ -252,6 +254,8 @@ fn unreachable(code: u16, reason: &str) -> Option<Unreachable> {
         400 if says("not enough rights") || says("have no rights to send") || says("CHAT_WRITE_FORBIDDEN") => {
             Some(Unreachable::MayNotWrite)
         }
+        // Also of a group whose topic 'General' is closed.
+        400 if says("TOPIC_CLOSED") => Some(Unreachable::TopicClosed),
         _ => None,
     }
 }

@@ -48,7 +48,7 @@ impl Bot {
         let managers = managers(&emulator).into_iter().map(ChatId).collect();
         let turns = turns(&store, managers);
         let poller = Poller::new(api.clone(), me.clone(), turns.clone());
-        let worker = Worker::new(store.clone(), api.clone(), Arc::clone(&turns.wake), "test");
+        let worker = worker(&store, &api, &turns, "test");
         Self { emulator, store, api, me, turns, poller, worker, folder }
     }
 
@@ -57,7 +57,7 @@ impl Bot {
         self.store = open(&self.folder).await;
         self.turns = turns(&self.store, self.turns.manager_chats.clone());
         self.poller = Poller::new(self.api.clone(), self.me.clone(), self.turns.clone());
-        self.worker = Worker::new(self.store.clone(), self.api.clone(), Arc::clone(&self.turns.wake), "test again");
+        self.worker = worker(&self.store, &self.api, &self.turns, "test again");
     }
 
     /// Somebody who has started the bot.
@@ -72,6 +72,11 @@ impl Bot {
     pub(crate) async fn receive(&mut self, count: usize) {
         assert_eq!(self.poller.poll_once().await.expect("updates"), count);
         assert_eq!(self.poller.poll_once().await.expect("no updates"), 0);
+    }
+
+    /// Takes in all that waits.
+    pub(crate) async fn receive_all(&mut self) {
+        while self.poller.poll_once().await.expect("updates") > 0 {}
     }
 
     /// What a person sends is taken in.
@@ -113,6 +118,10 @@ pub(crate) fn arrived(emulator: &Emulator, chat: i64) -> Vec<String> {
     emulator.accepted().into_iter().filter(|message| message.chat == chat).map(|message| message.text).collect()
 }
 
+pub(crate) fn worker(store: &Store, api: &Api, turns: &Turns, owner: &str) -> Worker {
+    Worker::new(store.clone(), api.clone(), turns.brain.clone(), Arc::clone(&turns.wake), owner)
+}
+
 async fn open(folder: &TempDir) -> Store {
     let url = format!("sqlite://{}", folder.path().join("bot.db").display());
     Store::open(&DatabaseUrl::parse(&url).expect("an address")).await.expect("the database opens")
@@ -140,7 +149,7 @@ fn turns(store: &Store, manager_chats: Vec<ChatId>) -> Turns {
     }
 }
 
-/// `vraag …` is passed on to the managers; for all else each word comes back as a message of its own.
+/// `vraag …` is passed on to the managers, in a message for each part between bars; for all else each word comes back as a message of its own.
 fn step(session: Session, event: &Event, context: &Context<'_>) -> (Session, Vec<Effect>) {
     let say = |text: &str| Effect::Say(Message::text(Markup::plain(text)));
     let effects = match &event.kind {
@@ -169,5 +178,6 @@ fn forward(event: &Event, context: &Context<'_>, question: &str) -> Effect {
         offered: Vec::new(),
     };
     let text = |text: &str| Message::text(Markup::plain(text));
-    Effect::Forward { lead: Box::new(Lead::Question(lead)), card: vec![text(question)], receipt: text("afgeleverd") }
+    let card = question.split('|').map(text).collect();
+    Effect::Forward { lead: Box::new(Lead::Question(lead)), card, receipt: text("afgeleverd") }
 }

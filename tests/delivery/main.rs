@@ -8,4 +8,5 @@ mod letters;
 mod peer;
 mod polling;
 mod sending;
+mod topics;
 mod webhook;

@@ -5,6 +5,7 @@ mod agenda;
 mod asking;
 mod cli;
 mod crash;
+mod desk;
 mod form;
 mod idea;
 mod learning;
@@ -19,4 +20,5 @@ mod peer;
 #[path = "../emulator/spec.rs"]
 mod spec;
 mod support;
+mod team;
 mod trouble;

@@ -79,7 +79,7 @@ pub(crate) struct Town {
     running: Option<Running>,
     /// Beside the bot's own, to look and to wait.
     store: Option<Store>,
-    /// The buttons that were pressed: in which chat, after so many lines of it, and the label. Telegram does not show it.
+    /// The buttons that were pressed: in which chat, after so many messages, and the label. Telegram does not show it.
     presses: Mutex<Vec<(i64, usize, String)>>,
     finished: bool,
 }
@@ -283,8 +283,8 @@ impl Person<'_> {
     }
 
     pub(crate) fn press(&self, label: &str) {
-        let lines = self.account.transcript().lines().count();
-        self.town.presses.lock().expect("no panic").push((self.account.chat(), lines, label.to_owned()));
+        let messages = self.shown().len();
+        self.town.presses.lock().expect("no panic").push((self.account.chat(), messages, label.to_owned()));
         if self.account.tap(label).is_err() {
             self.account.press_label(label).unwrap_or_else(|error| panic!("{error}:\n{}", self.sees()));
         }
@@ -294,13 +294,37 @@ impl Person<'_> {
     pub(crate) fn sees(&self) -> String {
         let name = self.account.spec().first_name;
         let mut lines: Vec<String> = self.account.transcript().lines().map(str::to_owned).collect();
+        let starts = self.starts(&lines);
         let presses = self.town.presses.lock().expect("no panic");
         for (chat, after, label) in presses.iter().rev() {
             if *chat == self.account.chat() {
-                lines.insert((*after).min(lines.len()), format!("({name} taps [{label}])"));
+                let line = starts.get(*after).copied().unwrap_or(lines.len());
+                lines.insert(line, format!("({name} taps [{label}])"));
             }
         }
         format!("=== {name}\n{}\n", timeless(&lines.join("\n")))
+    }
+
+    /// Who said each message that is there, in the whole chat.
+    fn shown(&self) -> Vec<String> {
+        let messages = self.town.emulator.messages(self.account.chat()).into_iter();
+        let there = messages.filter(|message| !message.deleted);
+        there.map(|message| if message.from_bot { "bot".to_owned() } else { message.from_name }).collect()
+    }
+
+    /// The line of the transcript with which each message begins.
+    fn starts(&self, lines: &[String]) -> Vec<usize> {
+        let mut from = 0;
+        let start = |who: String| {
+            let begins = |line: &&String| {
+                let rest = line.strip_prefix(&who);
+                rest.is_some_and(|rest| rest.starts_with(": ") || rest.starts_with(" (edited): "))
+            };
+            let found = from + lines[from..].iter().position(|line| begins(&line)).expect("every message is shown");
+            from = found + 1;
+            found
+        };
+        self.shown().into_iter().map(start).collect()
     }
 
     /// Everything the bot has said to this person, oldest first.
@@ -335,6 +359,7 @@ pub(crate) fn timeless(text: &str) -> String {
             (r"\d{4}-\d\d-\d\d \d\d:\d\d", "2026-11-24 09:15"),
             (r"\d{1,2} [a-z]+ \d{4}, \d\d\.\d\d uur", "24 november 2026, 09.15 uur"),
             (r"\d{1,2} [A-Z][a-z]+ \d{4}, \d\d:\d\d", "24 November 2026, 09:15"),
+            (r"\d{1,2} [a-z]{3} \d\d\.\d\d\)", "24 nov 09.15)"),
         ];
         all.into_iter().map(|(from, to)| (Regex::new(from).expect("it is sound"), to)).collect()
     });

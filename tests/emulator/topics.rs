@@ -225,3 +225,46 @@ async fn a_closed_topic_takes_messages_of_who_manages_topics() {
     assert_eq!((closings, openings), (1, 1));
     assert!(heard.iter().skip(2).all(|message| message.is_topic_message));
 }
+
+#[tokio::test]
+async fn topics_are_renamed_and_reopened_by_who_may() {
+    let emulator = start_with(Config { record: true, ..Config::default() }).await;
+    let (group, jan) = forum(&emulator);
+    let theirs = jan.create_topic("Vragen");
+    let own = result(&emulator, "createForumTopic", json!({ "chat_id": group.id(), "name": "Idee" })).await;
+    let own = own["message_thread_id"].as_i64().expect("a topic");
+    let named = |thread: i64, name: &str| json!({ "chat_id": group.id(), "message_thread_id": thread, "name": name });
+    let opened = |thread: i64| json!({ "chat_id": group.id(), "message_thread_id": thread });
+    result(&emulator, "editForumTopic", named(theirs, "Antwoorden")).await;
+    assert_eq!(refusal(&emulator, "editForumTopic", named(theirs, "Antwoorden")).await, "TOPIC_NOT_MODIFIED");
+    assert_eq!(refusal(&emulator, "editForumTopic", named(999, "x")).await, "TOPIC_ID_INVALID");
+    assert_eq!(refusal(&emulator, "editForumTopic", named(own, &"x".repeat(129))).await, "topic name is too long");
+    assert_eq!(refusal(&emulator, "reopenForumTopic", opened(own)).await, "TOPIC_NOT_MODIFIED");
+    jan.close_topic(theirs, true);
+    result(&emulator, "reopenForumTopic", opened(theirs)).await;
+    // Without the right to it, a bot may do so with what it began itself.
+    group.demote_bot();
+    jan.close_topic(theirs, true);
+    jan.close_topic(own, true);
+    result(&emulator, "editForumTopic", named(own, "IJM-2026-0042")).await;
+    result(&emulator, "reopenForumTopic", opened(own)).await;
+    result(&emulator, "sendMessage", text_in(&group, own)).await;
+    let refused = refusal(&emulator, "editForumTopic", named(theirs, "x")).await;
+    assert_eq!(refused, "not enough rights to edit the topic");
+    let refused = refusal(&emulator, "reopenForumTopic", opened(theirs)).await;
+    assert_eq!(refused, "not enough rights to reopen the topic");
+    let names: Vec<String> = group.topics().into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["Antwoorden", "IJM-2026-0042"]);
+    spec::check_recorded(&emulator);
+}
+
+#[tokio::test]
+async fn an_administrator_can_remain_anonymous() {
+    let emulator = start_with(Config { record: true, ..Config::default() }).await;
+    let (group, jan) = forum(&emulator);
+    jan.anonymously().send_text("Namens het team");
+    let message = heard(&emulator).await.pop().expect("the bot is an administrator");
+    assert!(message.from.as_ref().is_some_and(|from| from.is_bot && from.id.0 == 1_087_968_824));
+    assert_eq!(message.sender_chat.map(|chat| chat.id.0), Some(group.id()));
+    spec::check_recorded(&emulator);
+}

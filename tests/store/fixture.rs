@@ -175,9 +175,10 @@ pub(crate) fn command(update_id: i64, chat: ChatId, word: &str, rest: &str) -> I
 pub(crate) fn happens(update_id: i64, chat: ChatId, kind: EventKind) -> Incoming {
     let person = person(if chat.0 < 0 { ANNA } else { chat });
     let event = Event::private(person, kind);
-    let group = (chat.0 < 0).then(|| Group { title: "Team".into(), addressed: true, has_topics: false });
+    let group =
+        (chat.0 < 0).then(|| Group { title: "Team".into(), addressed: true, has_topics: false, hides_sender: false });
     let event = Event { spot: Spot { chat, group, ..event.spot.clone() }, ..event };
-    Incoming { update_id, chat, event: Some(event), raw: r#"{"raw":true}"#.into(), moved: None }
+    Incoming { update_id, chat, event: Some(event), raw: r#"{"raw":true}"#.into(), moved: None, has_topics: None }
 }
 
 fn say(text: &str) -> Effect {

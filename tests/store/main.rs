@@ -14,6 +14,7 @@ mod mailbox;
 mod migrations;
 mod outbox;
 mod pairing;
+mod topics;
 mod trouble;
 mod turns;
 
@@ -56,5 +57,7 @@ contract! {
     looking: lists_show_what_there_is, lists_forget_who_erased_everything, an_overview_knows_who_touched_first,
         the_managers_are_those_of_the_operator_and_of_the_store, an_overview_waits_as_a_recipe;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
+    topics: each_lead_has_one_topic_in_a_group, a_group_is_known_by_what_is_said_of_it_last,
+        a_group_that_moves_leaves_topics_and_numbers_behind;
     migrations: every_schema_comes_up_to_date, a_command_leaves_the_schema_as_it_is;
 }

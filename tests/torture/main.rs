@@ -14,6 +14,7 @@
 #[path = "../replicas/balancer.rs"]
 mod balancer;
 mod database;
+mod desk;
 mod managers;
 mod people;
 mod pressure;
@@ -98,6 +99,11 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
         let person = Person::new(account, random.fork());
         crowd.spawn(async move { person.live(started + violence).await });
     }
+    let mut desk = JoinSet::new();
+    for manager in managers {
+        desk.spawn(desk::work(manager, random.fork(), started + violence));
+    }
+    desk.spawn(desk::write_back(emulator.clone(), people, random.fork(), started + violence));
     let (programs, storm) = Storm::new(&emulator, &setup, replicas, random).rage(violence).await;
     let mut told = Vec::new();
     let mut trouble = Vec::new();
@@ -105,6 +111,10 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
         let mut story = ended.expect("a person does not panic");
         told.append(&mut story.told);
         trouble.extend(story.trouble);
+    }
+    let mut work = desk::Work::default();
+    while let Some(ended) = desk.join_next().await {
+        work.add(ended.expect("a manager does not panic"));
     }
     verdict::check_settled(&emulator, database, CALM, &mut trouble).await;
     if trouble.is_empty() {
@@ -116,12 +126,14 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
     }
     let repeats = verdict::check_chats(&emulator, &told, &storm, &mut trouble);
     verdict::check_database(database, &told, &mut trouble).await;
+    let astray = desk::check(&emulator, database, &told, &work, &mut trouble).await;
 
     let counts = emulator.counts();
     let ideas = told.iter().filter(|lead| lead.is_idea).count();
     say(&format!(
         "{name}: seed {seed}, {replicas} program(s), {:.0} s of violence, {:.0} s in all: {} updates ({} duplicates), \
-         {} messages, {} kills, {} stops, {} faults {:?}, {ideas} ideas, {} questions, {repeats} repeats of a delivery",
+         {} messages, {} kills, {} stops, {} faults {:?}, {ideas} ideas, {} questions, {} letters, {} edits, {} answers \
+         ({astray} to a copy), {} statuses, {repeats} repeats of a delivery",
         violence.as_secs_f64(),
         started.elapsed().as_secs_f64(),
         counts.updates_created,
@@ -132,8 +144,14 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
         counts.faults.values().sum::<u64>(),
         counts.faults,
         told.len() - ideas,
+        work.letters.len(),
+        work.edits,
+        work.answers.len(),
+        work.statuses.len(),
     ));
     assert!(storm.kills > 0 && !counts.faults.is_empty(), "there was no violence");
+    let written = [work.letters.len(), work.answers.len()];
+    assert!(written.iter().all(|number| *number > 0) && astray < work.letters.len(), "nobody wrote: {written:?}");
     assert!(trouble.is_empty(), "seed {seed}:\n{}\n\nthe end of the log:\n{}", trouble.join("\n"), setup.log_tail());
 }
 

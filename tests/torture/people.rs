@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use esij_bot::emulator::Account;
+use esij_bot::emulator::{Account, ChatMessage};
 use esij_bot::texts::{Arg, Locale, Texts};
 
 use crate::random::Random;
@@ -151,15 +151,31 @@ impl Person {
     }
 
     async fn question(&mut self) -> Outcome<()> {
-        self.account.send_text("Wat is ESIJ?");
-        self.hears("ESIJ is de Economische Samenwerking IJmond").await?;
+        self.asks("Wat is ESIJ?", "ESIJ is de Economische Samenwerking IJmond").await?;
         let mark = self.mark();
-        self.account.send_text(&format!("Hoeveel kost een fietsenrek in Parijs, {mark}?"));
-        self.hears(&text("sent-along", &[("name", Arg::Text(&self.account.spec().first_name))])).await?;
+        let unknown = text("sent-along", &[("name", Arg::Text(&self.account.spec().first_name))]);
+        self.asks(&format!("Hoeveel kost een fietsenrek in Parijs, {mark}?"), &unknown).await?;
         self.presses(&text("button-pass-on", &[]))?;
         let reference = self.is_told_reference("Uw vraag is ontvangen.", false).await?;
         self.is_told_delivered(&reference).await?;
         self.told.push(Told { person: self.account.id(), reference, mark, is_idea: false, attachments: 0 });
+        Ok(())
+    }
+
+    /// Asks the bot something. Right after a letter it takes that for the answer, until it is told otherwise.
+    async fn asks(&self, question: &str, answer: &str) -> Outcome<()> {
+        let label = text("button-ask-bot", &[]);
+        let asked = self.account.send_text(question);
+        let astray = |message: &ChatMessage| message.message_id > asked && message.button(&label).is_some();
+        let heard = |chat: &[ChatMessage]| {
+            chat.iter().any(|message| message.message_id > asked && message.text.contains(answer) || astray(message))
+        };
+        let chat =
+            self.account.wait_for(heard, PATIENCE).await.map_err(|_| format!("waited in vain for `{answer}`"))?;
+        if chat.iter().any(astray) {
+            self.presses(&label)?;
+            self.hears(answer).await?;
+        }
         Ok(())
     }
 

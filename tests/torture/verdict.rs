@@ -8,6 +8,7 @@ use sqlx::{Executor, Row};
 
 use crate::MANAGERS;
 use crate::database::Database;
+use crate::desk::{is_card, mark};
 use crate::people::{CONSENT, Told, reference, text};
 use crate::storm::Damage;
 
@@ -88,8 +89,18 @@ pub(crate) fn check_chats(emulator: &Emulator, told: &[Told], storm: &Damage, tr
     repeats
 }
 
+/// What is said of a letter reads the same each time.
+const SAID_OF_EACH: [&str; 2] = ["Afgeleverd bij ", "Doorgegeven aan de programmamanager ("];
+
+/// The same message once more. Of two copies of a card or a letter only one follows what is changed later.
 fn is_same(one: &Accepted, other: &Accepted) -> bool {
-    one.text == other.text && one.method == other.method
+    if one.method != other.method || SAID_OF_EACH.iter().any(|start| one.text.starts_with(start)) {
+        return false;
+    }
+    if is_card(&one.text) && is_card(&other.text) {
+        return reference(&one.text) == reference(&other.text);
+    }
+    mark(&one.text).map_or(one.text == other.text, |letter| mark(&other.text) == Some(letter))
 }
 
 fn first_line(text: &str) -> &str {
@@ -98,7 +109,6 @@ fn first_line(text: &str) -> &str {
 
 /// Each lead is there once, under its own reference, with its attachments right behind it, in the order of references.
 fn check_manager(manager: i64, messages: &[Accepted], told: &[Told], trouble: &mut Vec<String>) {
-    let is_card = |text: &str| text.starts_with("Nieuw idee · ") || text.starts_with("Vraag · ");
     let cards: Vec<&Accepted> = messages.iter().filter(|message| is_card(&message.text)).collect();
     let references: Vec<String> = cards.iter().filter_map(|card| reference(first_line(&card.text))).collect();
     if !references.is_sorted() {
@@ -186,7 +196,7 @@ pub(crate) async fn check_database(database: &Database, told: &[Told], trouble: 
         }
     }
     let mut connection = database.connect().await;
-    let sql = "SELECT chat, telegram_message FROM outbox WHERE state = 'sent' ORDER BY chat, id";
+    let sql = "SELECT chat, telegram_message FROM outbox WHERE state = 'sent' AND edits IS NULL ORDER BY chat, id";
     let rows = connection.fetch_all(sql).await.expect("sound SQL");
     let sent: Vec<(i64, i64)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     for pair in sent.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 >= pair[1].1) {

@@ -14,6 +14,7 @@ mod overview;
 pub(super) mod pairing;
 mod statuses;
 mod teaching;
+mod topic;
 
 use chrono::{DateTime, Utc};
 
@@ -32,6 +33,7 @@ pub use look::{Look, look};
 pub use missed::Unanswered;
 pub use overview::overview_text;
 pub use pairing::{Pairing, typed_code};
+pub use topic::topic_name;
 
 /// What a programme manager's chat may look at.
 #[derive(Debug, Clone, Default)]
@@ -156,7 +158,7 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
 
 /// Something that was sent: the sentence that was asked for, or a letter when it replies to something about a lead.
 fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
-    let awaited = reply.session.desk.as_ref().filter(|awaiting| awaiting.from == event.from.user);
+    let awaited = reply.session.desk.as_ref().filter(|awaiting| event.may_be_from(awaiting.from));
     if let Some(awaiting) = awaited.cloned() {
         // In a group the bot also hears what is not meant for it.
         if event.spot.group.is_none() || event.spot.reply_to.is_some() {

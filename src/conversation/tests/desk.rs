@@ -166,7 +166,7 @@ fn what_is_gone_is_said_to_be_gone() {
 #[test]
 fn in_a_managers_group_the_team_can_talk() {
     let mut desk = Talk::at_desk(&idea());
-    let group = |addressed| Group { title: "Team".into(), addressed, has_topics: false };
+    let group = |addressed| Group { title: "Team".into(), addressed, has_topics: false, hides_sender: false };
     let mut happens = |kind: EventKind, addressed: bool, replying: bool| {
         let event = Event::private(desk.person.clone(), kind);
         if replying {
@@ -264,6 +264,8 @@ fn a_form_goes_before_a_letter_and_a_reply_goes_before_the_form() {
     assert!(talk.form().draft.name.is_some(), "{}", talk.transcript);
     talk.replying().says("Donderdag is goed");
     assert!(talk.last().contains("Doorgegeven"), "{}", talk.last());
+    let offered = talk.session.offered.clone();
+    assert!(offered.iter().any(|button| button.data.starts_with("idea:")), "what the form offers can still be typed");
     talk.command("help");
     assert!(talk.last().contains("2"), "the form goes on: {}", talk.last());
 }

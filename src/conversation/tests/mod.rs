@@ -201,7 +201,7 @@ impl Talk {
 
     /// Somebody addresses the bot in a group.
     fn in_group(&mut self) {
-        let group = Group { title: "Team".into(), addressed: true, has_topics: false };
+        let group = Group { title: "Team".into(), addressed: true, has_topics: false, hides_sender: false };
         let event = Event::private(self.person.clone(), EventKind::Text("hallo".into()));
         let spot = Spot { chat: ChatId(-1), group: Some(group), ..event.spot.clone() };
         self.happens(Event { spot, ..event });
