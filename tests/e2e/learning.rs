@@ -9,7 +9,7 @@ use insta::assert_snapshot;
 
 use crate::cli::folder;
 use crate::operator::{in_a_thread, make_database, on, sql};
-use crate::support::{Town, sides};
+use crate::support::{Town, sides, until};
 
 #[tokio::test]
 async fn what_was_taught_before_the_start_answers_the_first_question() {
@@ -100,4 +100,30 @@ async fn what_was_taught_is_listed_handed_over_and_taken_back() {
     let taught = fs::read_to_string(folder.path().join("taught.yaml")).expect("the file");
     assert!(taught.contains("- \"Mag het ook rond?\""), "{taught}");
     assert!(knowledge::parse(&taught).is_err(), "it is a part of a knowledge base, not one by itself");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_manager_teaches_is_used_at_once() {
+    let town = Town::start().await;
+    let sanne = town.person(101, "Sanne");
+    let question = "Krijg ik bij jullie ook een hamster te leen?";
+    sanne.says(question).await;
+    sanne.taps("Geef mijn vraag door").await;
+    let manager = town.manager();
+    manager.taps("Onthoud dit").await;
+    manager.taps("Wat zijn de voorwaarden voor steun?").await;
+    assert!(manager.sees().contains("Onthouden."), "{}", manager.sees());
+    let tom = town.person(102, "Tom");
+    until("the lesson is used", async || {
+        tom.says(question).await;
+        tom.last_heard().contains("Bron").then_some(())
+    })
+    .await;
+    manager.taps("Ongedaan maken").await;
+    until("the lesson is forgotten", async || {
+        tom.says(question).await;
+        (!tom.last_heard().contains("Bron")).then_some(())
+    })
+    .await;
+    town.finish().await;
 }

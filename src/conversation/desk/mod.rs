@@ -42,9 +42,9 @@ pub struct Desk {
     pub lead: Option<DeskLead>,
     /// The operator set this chat, so that it cannot be unpaired here.
     pub is_configured: bool,
-    /// All leads, newest first, when [`look`] asked for them.
+    /// All leads, newest first, when [`look()`] asked for them.
     pub leads: Vec<IdeaRow>,
-    /// What was not answered, the most frequent first, when [`look`] asked for it.
+    /// What was not answered, the most frequent first, when [`look()`] asked for it.
     pub unanswered: Vec<Unanswered>,
 }
 

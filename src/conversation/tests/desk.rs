@@ -235,6 +235,62 @@ fn nobody_reaches_somebody_elses_idea() {
     assert!(talk.last().contains("Wilt u") && talk.leads[0].status == Status::New, "it asks first: {}", talk.last());
 }
 
+/// Whoever is no manager gets what they get for a command or button that there never was, for every one of the desk's.
+#[test]
+fn the_desk_is_closed_to_everybody_else() {
+    let said = |talk: &Talk| talk.said.clone();
+    let unknown = {
+        let mut talk = sender();
+        talk.command("bestaatniet");
+        said(&talk)
+    };
+    for word in [
+        "koppel",
+        "pair",
+        "ontkoppel",
+        "unpair",
+        "ideeen",
+        "ideas",
+        "ideeën",
+        "vragenlijst",
+        "unanswered",
+        "overzicht",
+        "overview",
+        "cijfers",
+        "idee_IJM_2026_0042",
+        "idea_IJM_2026_0042",
+        "vraag_IJM_2026_0042",
+    ] {
+        let mut talk = sender();
+        talk.command(word);
+        assert_eq!(said(&talk), unknown, "/{word}");
+    }
+    let old = {
+        let mut talk = sender();
+        talk.presses_old("bestaat:niet");
+        said(&talk)
+    };
+    let reference = "IJM-2026-0042";
+    let mut buttons: Vec<String> = Vec::new();
+    for verb in ["all", "status", "tell", "note", "quiet"] {
+        buttons.push(format!("lead:{verb}:{reference}"));
+        buttons.extend(Status::ALL.map(|status| format!("lead:{verb}:{reference}:{}", status.name())));
+    }
+    for verb in ["ask", "back", "all", "cat", "words", "topic", "at", "not", "keep", "undo"] {
+        buttons.push(format!("learn:{verb}:{reference}:0"));
+    }
+    let others =
+        ["list:show:-----:0:0", "list:pick:s:-----:0", "missed:show:4", "report:csv", "report:xlsx", "report:show:4"];
+    buttons.extend(others.map(str::to_owned));
+    for data in buttons {
+        let mut talk = sender();
+        let noted = talk.noted.len();
+        talk.presses_old(&data);
+        assert_eq!(said(&talk), old, "{data}");
+        assert!(talk.told.is_empty() && talk.noted.len() == noted && talk.leads[0].status == Status::New, "{data}");
+    }
+}
+
 #[test]
 fn writing_back() {
     let mut talk = sender();
