@@ -312,7 +312,8 @@ impl Turns {
         }
         for reference in changed {
             if let Some(lead) = tx.desk_lead(reference).await? {
-                tx.refresh_cards(reference, &conversation::card(&self.brain.get().texts, &lead)).await?;
+                let brain = self.brain.get();
+                tx.refresh_cards(reference, &conversation::card(&brain.texts, &brain.knowledge, &lead)).await?;
             }
         }
         tx.count(&tally).await?;

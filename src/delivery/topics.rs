@@ -86,7 +86,8 @@ impl Worker {
         match self.api.create_topic(row.chat, name).await {
             Ok(thread) => {
                 self.topics().resting.remove(&row.chat);
-                let card = |lead: &conversation::DeskLead| conversation::card(&self.brain.get().texts, lead);
+                let brain = self.brain.get();
+                let card = |lead: &conversation::DeskLead| conversation::card(&brain.texts, &brain.knowledge, lead);
                 self.write(row, || self.store.keep_topic(row, thread, card, clock.now())).await;
                 Ok(Some(thread))
             }

@@ -393,6 +393,12 @@ card-whole = <b>All about { $reference }</b>
 card-button-all = Read all of it
 card-attachment = { $reference } · attachment { $number } of { $total }
 card-question = <b>Question · { $reference }</b>
+card-asked = Language of the question: { $language ->
+        [nl] Dutch
+        [en] English
+       *[other] { $language }
+    }
+card-offered = What came nearest: { $topics }
 card-telegram = message in Telegram
 card-gone = { $reference } was erased at the request of whoever handed it in.
 card-erased = Whoever handed in { $references } had all their data erased. Would you delete the other messages about that here too?

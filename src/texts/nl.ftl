@@ -395,6 +395,12 @@ card-whole = <b>Alles over { $reference }</b>
 card-button-all = Alles lezen
 card-attachment = { $reference } · bijlage { $number } van { $total }
 card-question = <b>Vraag · { $reference }</b>
+card-asked = Taal van de vraag: { $language ->
+        [nl] Nederlands
+        [en] Engels
+       *[other] { $language }
+    }
+card-offered = Het dichtst in de buurt kwamen: { $topics }
 card-telegram = bericht in Telegram
 card-gone = { $reference } is gewist op verzoek van de indiener.
 card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u de andere berichten daarover hier ook verwijderen?

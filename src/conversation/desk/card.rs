@@ -6,7 +6,8 @@ use super::super::fields::{field_label, value};
 use super::super::reply::Reply;
 use super::super::{Button, Message};
 use super::{DeskLead, statuses, teaching};
-use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, Status};
+use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, PassedOnQuestion, Status};
+use crate::knowledge::Knowledge;
 use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, moment, shorten};
 
 /// The fields that are told in full below the heading, in order.
@@ -14,11 +15,13 @@ const TOLD: [Field; 4] = [Field::Summary, Field::SupportBase, Field::Sustainabil
 
 /// So many of the last things that happened stand on a card.
 const LATEST: usize = 4;
+/// So many of the topics that came nearest stand on a question's card.
+const OFFERED: usize = 3;
 /// A question longer than this, in characters, is cut short on its card.
 const QUESTION: usize = 1500;
 
 /// The lead as it has just come in: its card, and a message for each attachment.
-pub(in crate::conversation) fn first(texts: &Texts, lead: &Lead) -> Vec<Message> {
+pub(in crate::conversation) fn first(texts: &Texts, knowledge: &Knowledge, lead: &Lead) -> Vec<Message> {
     let fresh = DeskLead {
         lead: lead.clone(),
         status: Status::New,
@@ -27,7 +30,7 @@ pub(in crate::conversation) fn first(texts: &Texts, lead: &Lead) -> Vec<Message>
         history: Vec::new(),
         locale: Locale::Nl,
     };
-    let mut messages = vec![card(texts, &fresh)];
+    let mut messages = vec![card(texts, knowledge, &fresh)];
     if let Lead::Idea(idea) = lead {
         messages.extend(attachments(texts, idea));
     }
@@ -35,7 +38,7 @@ pub(in crate::conversation) fn first(texts: &Texts, lead: &Lead) -> Vec<Message>
 }
 
 /// The card of a lead as it stands now.
-pub fn card(texts: &Texts, lead: &DeskLead) -> Message {
+pub fn card(texts: &Texts, knowledge: &Knowledge, lead: &DeskLead) -> Message {
     let locale = Locale::Nl;
     let reference = lead.reference().to_string();
     let reference = ("reference", Arg::Text(&reference));
@@ -56,7 +59,11 @@ pub fn card(texts: &Texts, lead: &DeskLead) -> Message {
         }
     }
     heading.push(reach);
-    let mut parts = vec![Markup::join(&heading, "\n"), standing(texts, locale, lead)];
+    let mut parts = vec![Markup::join(&heading, "\n")];
+    if let Lead::Question(question) = &lead.lead {
+        parts.push(offered(texts, locale, knowledge, question));
+    }
+    parts.push(standing(texts, locale, lead));
     let latest = lead.history.iter().filter(|entry| told(entry)).collect::<Vec<_>>();
     let latest: Vec<Markup> =
         latest.iter().rev().take(LATEST).rev().map(|entry| happened(texts, locale, lead, entry, true)).collect();
@@ -131,6 +138,19 @@ fn who(idea: &Idea) -> String {
 fn place(texts: &Texts, locale: Locale, idea: &Idea) -> Markup {
     let municipality = value::municipality(texts, locale, idea.municipality);
     Markup::join([&municipality, &value::theme(texts, locale, idea.theme)], " · ")
+}
+
+/// In which language it was asked, and what the bot would have offered by itself. Nothing of questions from before these
+/// were kept.
+fn offered(texts: &Texts, locale: Locale, knowledge: &Knowledge, question: &PassedOnQuestion) -> Markup {
+    let Some(language) = question.language else { return Markup::default() };
+    let mut lines = vec![texts.with(locale, "card-asked", &[("language", Arg::Text(language.code()))])];
+    let titles = question.offered.iter().filter_map(|id| knowledge.topic(id));
+    let titles: Vec<String> = titles.take(OFFERED).map(|topic| topic.title.get(locale.language()).clone()).collect();
+    if !titles.is_empty() {
+        lines.push(texts.with(locale, "card-offered", &[("topics", Arg::Text(&titles.join(" · ")))]));
+    }
+    Markup::join(&lines, "\n")
 }
 
 /// When it came, how many attachments it has, and how far it is.

@@ -206,7 +206,7 @@ fn press(reply: &mut Reply<'_>, event: &Event, data: &str) {
 
 /// The card once more, at the bottom of the chat.
 fn show(reply: &mut Reply<'_>, lead: &DeskLead) {
-    let message = card(reply.context.texts, lead);
+    let message = card(reply.context.texts, reply.context.knowledge, lead);
     reply.cause(Effect::SayAbout { reference: lead.reference(), message, role: Role::Card });
 }
 

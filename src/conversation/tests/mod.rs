@@ -94,7 +94,7 @@ impl Talk {
             history: Vec::new(),
             locale: crate::texts::Locale::Nl,
         };
-        talk.said.push(card(&TEXTS, &lead));
+        talk.said.push(card(&TEXTS, &KNOWLEDGE, &lead));
         talk.desk = Some(Desk { lead: Some(lead), ..Desk::default() });
         talk
     }
@@ -252,7 +252,7 @@ impl Talk {
                         let lead = self.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead at the desk");
                         lead.status = status.unwrap_or(lead.status);
                         lead.history.push(entry);
-                        let card = format!("(card) {}", shown(&card(&TEXTS, lead)));
+                        let card = format!("(card) {}", shown(&card(&TEXTS, &KNOWLEDGE, lead)));
                         self.note(&card);
                     }
                 }
