@@ -116,7 +116,7 @@ async fn a_topic_that_was_deleted_is_made_anew_with_the_card() {
     let card = group.messages().pop().expect("the card");
     let found = bot.store.lead_of_message(ChatId(group.id()), card.message_id).await.expect("it works");
     assert_eq!(found, Some(reference), "a reply to it finds its lead");
-    assert_eq!(card.labels(), ["Beantwoord"]);
+    assert_eq!(card.labels(), ["Beantwoord", "Onthoud dit"]);
 }
 
 #[tokio::test]
