@@ -247,10 +247,18 @@ pub enum LearnedCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct ManagersArgs {
     /// Without one, `list`
     #[command(subcommand)]
     pub command: Option<ManagersCommand>,
+    #[command(flatten)]
+    pub place: ManagersPlace,
+}
+
+/// Where the programme managers' chats stand: in the database, and in the settings.
+#[derive(Debug, Clone, Args)]
+pub struct ManagersPlace {
     #[command(flatten)]
     pub database: DatabaseArgs,
     #[command(flatten)]
@@ -260,14 +268,22 @@ pub struct ManagersArgs {
 #[derive(Debug, Subcommand)]
 pub enum ManagersCommand {
     /// One line for each chat: its number, when it was paired, what it was called then, and by whom
-    List,
+    List {
+        #[command(flatten)]
+        place: ManagersPlace,
+    },
     /// Make a code: whoever sends `/koppel CODE` to the bot makes that chat or group one that receives the ideas
-    Invite,
+    Invite {
+        #[command(flatten)]
+        database: DatabaseArgs,
+    },
     /// Let a paired chat receive no ideas any more
     Remove {
         /// The number that `esij-bot managers` shows
         #[arg(value_name = "ID", allow_hyphen_values = true)]
         chat: ManagerChat,
+        #[command(flatten)]
+        place: ManagersPlace,
     },
 }
 

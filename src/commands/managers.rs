@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use chrono::Utc;
 use chrono_tz::Europe::Amsterdam;
 use esij_bot::ideas::ChatId;
-use esij_bot::settings::{DatabaseUrl, ManagersArgs, ManagersCommand};
+use esij_bot::settings::{ManagersArgs, ManagersCommand, ManagersPlace};
 use esij_bot::store::{CODE_LASTS, PairingCode};
 
 use super::outbox::aligned;
@@ -13,15 +13,14 @@ use super::{open, print, store_failure};
 use crate::failure::Failure;
 
 pub(crate) async fn managers(arguments: ManagersArgs) -> Result<ExitCode, Failure> {
-    let configured = arguments.managers.chats();
-    let database = &arguments.database.database;
     match arguments.command {
-        None | Some(ManagersCommand::List) => list(database, &configured).await?,
-        Some(ManagersCommand::Invite) => {
-            let code = open(database).await?.invite(Utc::now()).await.map_err(store_failure)?;
+        None => list(&arguments.place).await?,
+        Some(ManagersCommand::List { place }) => list(&place).await?,
+        Some(ManagersCommand::Invite { database }) => {
+            let code = open(&database.database).await?.invite(Utc::now()).await.map_err(store_failure)?;
             print(&invitation(&code))?;
         }
-        Some(ManagersCommand::Remove { chat }) => remove(database, chat.0, &configured).await?,
+        Some(ManagersCommand::Remove { chat, place }) => remove(&place, chat.0).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -36,8 +35,9 @@ pub(super) fn invitation(code: &PairingCode) -> String {
     )
 }
 
-async fn list(database: &DatabaseUrl, configured: &[ChatId]) -> Result<(), Failure> {
-    let paired = open(database).await?.manager_chats().await.map_err(store_failure)?;
+async fn list(place: &ManagersPlace) -> Result<(), Failure> {
+    let configured = place.managers.chats();
+    let paired = open(&place.database.database).await?.manager_chats().await.map_err(store_failure)?;
     if paired.is_empty() && configured.is_empty() {
         return print("no chat receives the ideas yet; `esij-bot managers invite` gives a code for one\n");
     }
@@ -55,9 +55,10 @@ async fn list(database: &DatabaseUrl, configured: &[ChatId]) -> Result<(), Failu
     print(&aligned(&set.chain(paired).collect::<Vec<_>>()))
 }
 
-async fn remove(database: &DatabaseUrl, chat: ChatId, configured: &[ChatId]) -> Result<(), Failure> {
-    let store = open(database).await?;
-    if store.unpair(chat, configured, Utc::now()).await.map_err(store_failure)? {
+async fn remove(place: &ManagersPlace, chat: ChatId) -> Result<(), Failure> {
+    let configured = place.managers.chats();
+    let store = open(&place.database.database).await?;
+    if store.unpair(chat, &configured, Utc::now()).await.map_err(store_failure)? {
         return print(&format!("{chat} receives no ideas any more\n"));
     }
     let hint = match configured.contains(&chat) {

@@ -3,8 +3,11 @@
 use chrono::Utc;
 use esij_bot::emulator::PersonSpec;
 use insta::assert_snapshot;
+use regex::Regex;
 
+use crate::cli::folder;
 use crate::form::fill_in;
+use crate::operator::{in_a_thread, make_database, on, sql};
 use crate::support::{MANAGER, Town, sides};
 
 async fn code(town: &Town) -> String {
@@ -97,4 +100,33 @@ async fn guessing_is_slowed_down_even_with_the_right_code() {
     wouter.says(&right).await;
     assert!(wouter.last_heard().contains("is gekoppeld"), "the code is still good: {}", wouter.sees());
     town.finish().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_operator_sees_invites_and_removes() {
+    let folder = folder();
+    make_database(folder.path(), "bot.db").await;
+    let rows = "INSERT INTO manager_chats (chat, title, paired_by, paired) VALUES
+         (-1001234567890, 'Team ESIJ', 'Wouter', 1764000000000), (901, 'Marieke', 'Marieke', 1764000100000)";
+    make_database(folder.path(), "calm.db").await;
+    sql(folder.path(), "bot.db", rows.to_owned()).await;
+    let lines = [
+        "managers --help",
+        "managers",
+        "managers list",
+        "managers --manager-chat 7",
+        "managers invite",
+        "managers remove -1001234567890",
+        "managers remove -1001234567890",
+        "managers remove 7 --manager-chat 7",
+        "managers remove seven",
+        "managers list",
+    ];
+    let mut shown = in_a_thread(folder.path(), on("bot.db", &lines)).await;
+    shown += "\n";
+    shown += &in_a_thread(folder.path(), on("calm.db", &["managers"])).await;
+    let code = Regex::new(r"/koppel [0-9A-Z]{4}-[0-9A-Z]{4}").expect("it is sound");
+    let time = Regex::new(r"until \d\d:\d\d").expect("it is sound");
+    assert_eq!(code.find_iter(&shown).count(), 1);
+    assert_snapshot!("managers", time.replace(&code.replace(&shown, "/koppel [code]"), "until [time]").into_owned());
 }
