@@ -126,14 +126,16 @@ fn pick<'a, T>(all: &'a [T], random: &mut Random) -> Option<&'a T> {
     all.get(usize::try_from(random.below(all.len() as u64)).expect("few"))
 }
 
-/// A person replies to the first letter that they have not replied to; to the last copy, where it came more than once.
+/// A person replies to the first letter that they have not replied to. One that came more than once is passed over, as
+/// the bot may not know of the copy that they would reply to.
 fn answer(emulator: &Emulator, id: i64, answers: &mut Vec<Letter>) {
     let Some(person) = emulator.account(id) else { return };
     let letters: Vec<ChatMessage> = person.messages().into_iter().filter(|message| message.from_bot).collect();
     let unanswered = |message: &ChatMessage| {
         let letter = mark(&message.text)?;
         let fresh = answers.iter().all(|answer| answer.mark != format!("antwoord op {letter}"));
-        fresh.then(|| letter.to_owned())
+        let copies = letters.iter().filter(|message| mark(&message.text) == Some(letter)).count();
+        (fresh && copies == 1).then(|| letter.to_owned())
     };
     let Some(letter) = letters.iter().find_map(unanswered) else { return };
     let Some(last) = letters.iter().rfind(|message| mark(&message.text) == Some(&letter)) else { return };
