@@ -4,7 +4,7 @@
 //! nothing is withdrawn without asking.
 
 use super::dialogue::find;
-use super::fields::{self, field_label, value};
+use super::fields::{self, value};
 use super::form::answers::{explain, fill};
 use super::reply::Reply;
 use super::words::{self, Steer};
@@ -12,7 +12,7 @@ use super::{About, Button, Effect, Event, EventKind, Message, OwnLead, form, own
 use crate::ideas::{
     Attachment, By, Deed, Draft, Entry, Field, Idea, Lead, Municipality, Private, Reference, Status, Theme,
 };
-use crate::texts::{Arg, Locale, Markup, shorten};
+use crate::texts::{Arg, Locale, Markup, field_key, municipality_key, shorten, theme_key};
 
 /// What can be corrected; attachments are added.
 const CORRECTABLE: [Field; 10] = [
@@ -164,7 +164,7 @@ fn choose(reply: &mut Reply<'_>, idea: &Idea) {
     let reference = idea.reference;
     let buttons: Vec<Button> = CORRECTABLE
         .iter()
-        .map(|field| reply.button(field_label(*field), format!("own:correct:{reference}:{}", field.as_str())))
+        .map(|field| reply.button(field_key(*field), format!("own:correct:{reference}:{}", field.as_str())))
         .collect();
     let mut rows: Vec<Vec<Button>> = buttons.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(vec![stop_button(reply, reference)]);
@@ -176,7 +176,7 @@ fn choose(reply: &mut Reply<'_>, idea: &Idea) {
 fn ask(reply: &mut Reply<'_>, idea: &Idea, field: Field, problem: Option<Markup>) {
     let reference = idea.reference;
     reply.session.about = Some(About::Correcting { reference, field });
-    let label = reply.text(field_label(field));
+    let label = reply.text(field_key(field));
     let draft = Draft::from(idea.clone());
     let now = fields::at_a_glance(reply.context.texts, reply.locale, &draft, field);
     let now = now.unwrap_or_else(|| reply.text("value-none"));
@@ -188,15 +188,11 @@ fn ask(reply: &mut Reply<'_>, idea: &Idea, field: Field, problem: Option<Markup>
     let set = |name: &str| format!("own:set:{reference}:{}:{name}", field.as_str());
     let mut rows: Vec<Vec<Button>> = match field {
         Field::Municipality => {
-            let all: Vec<Button> = Municipality::ALL
-                .iter()
-                .map(|it| reply.button(value::municipality_key(*it), set(it.as_str())))
-                .collect();
+            let all: Vec<Button> =
+                Municipality::ALL.iter().map(|it| reply.button(municipality_key(*it), set(it.as_str()))).collect();
             all.chunks(2).map(<[Button]>::to_vec).collect()
         }
-        Field::Theme => {
-            Theme::ALL.iter().map(|it| vec![reply.button(value::theme_key(*it), set(it.as_str()))]).collect()
-        }
+        Field::Theme => Theme::ALL.iter().map(|it| vec![reply.button(theme_key(*it), set(it.as_str()))]).collect(),
         _ => Vec::new(),
     };
     rows.push(vec![stop_button(reply, reference)]);
@@ -217,7 +213,7 @@ fn correct(reply: &mut Reply<'_>, idea: &Idea, field: Field, draft: Draft) {
         return reply.tell(text, Vec::new());
     }
     let none = texts.get(Locale::Nl, "value-none");
-    let label = texts.get(Locale::Nl, field_label(field));
+    let label = texts.get(Locale::Nl, field_key(field));
     let told = texts.with(
         Locale::Nl,
         "desk-corrected",
@@ -231,7 +227,7 @@ fn correct(reply: &mut Reply<'_>, idea: &Idea, field: Field, draft: Draft) {
     );
     change(reply, reference, Some(corrected), None, Deed::Corrected { field });
     tell_desk(reply, reference, Message::text(told));
-    let label = reply.text(field_label(field));
+    let label = reply.text(field_key(field));
     let text = reply.fill("own-corrected", &[("field", Arg::Markup(&label)), ("now", Arg::Markup(&shown))]);
     let rows = own_buttons(reply, reference);
     reply.tell(text, rows);

@@ -50,7 +50,8 @@ fn pass_on(reply: &mut Reply<'_>, event: &Event, own: &OwnLead, content: Content
         }
         _ => Vec::new(),
     };
-    reply.confirm(reference, Message::with_buttons(text, rows));
+    // Which of several messages it was about is seen by that.
+    reply.confirm(reference, Message::with_buttons(text, rows).in_reply_to(event.spot.message));
 }
 
 /// The one of their leads with this reference.

@@ -8,24 +8,6 @@ use crate::texts::{Arg, Locale, Markup, Texts, shorten};
 /// So many characters of a text are enough to recognise it by.
 const GLANCE: usize = 500;
 
-/// The sentence that names a field, in a summary or on a button.
-pub(super) fn field_label(field: Field) -> &'static str {
-    match field {
-        Field::Consent => "field-consent",
-        Field::Name => "field-name",
-        Field::Organisation => "field-organisation",
-        Field::Municipality => "field-municipality",
-        Field::Theme => "field-theme",
-        Field::Title => "field-title",
-        Field::Summary => "field-summary",
-        Field::SupportBase => "field-support-base",
-        Field::Sustainability => "field-sustainability",
-        Field::HelpWanted => "field-help-wanted",
-        Field::Contact => "field-contact",
-        Field::Attachments => "field-attachments",
-    }
-}
-
 /// What a draft holds in a field, escaped; `None` when it is still empty.
 pub(super) fn shown(texts: &Texts, locale: Locale, draft: &Draft, field: Field) -> Option<Markup> {
     match field {
@@ -65,25 +47,8 @@ pub(super) fn at_a_glance(texts: &Texts, locale: Locale, draft: &Draft, field: F
 /// Single values.
 pub(super) mod value {
     use super::{Attachment, Contact, Locale, Markup, Texts};
-    use crate::ideas::{AttachmentKind, Municipality, Theme};
-    use crate::texts::Arg;
-
-    pub(in crate::conversation) fn municipality_key(municipality: Municipality) -> &'static str {
-        match municipality {
-            Municipality::Beverwijk => "municipality-beverwijk",
-            Municipality::Heemskerk => "municipality-heemskerk",
-            Municipality::Velsen => "municipality-velsen",
-            Municipality::Other => "municipality-other",
-        }
-    }
-
-    pub(in crate::conversation) fn theme_key(theme: Theme) -> &'static str {
-        match theme {
-            Theme::InnovatieOndernemerschap => "theme-innovation",
-            Theme::OnderwijsArbeidsmarkt => "theme-education",
-            Theme::Other => "theme-other",
-        }
-    }
+    use crate::ideas::{Municipality, Theme};
+    use crate::texts::{Arg, file_key, municipality_key, theme_key};
 
     pub(in crate::conversation) fn municipality(texts: &Texts, locale: Locale, municipality: Municipality) -> Markup {
         texts.get(locale, municipality_key(municipality))
@@ -114,9 +79,7 @@ pub(super) mod value {
     pub(in crate::conversation) fn attachment_name(texts: &Texts, locale: Locale, attachment: &Attachment) -> Markup {
         match (&attachment.name, attachment.kind) {
             (Some(name), _) => Markup::plain(name.as_str()),
-            (None, AttachmentKind::Document) => texts.get(locale, "value-document"),
-            (None, AttachmentKind::Photo) => texts.get(locale, "value-photo"),
-            (None, AttachmentKind::Voice) => texts.get(locale, "value-voice"),
+            (None, kind) => texts.get(locale, file_key(kind)),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::fields;
 use super::reply::Reply;
 use super::{Button, OwnLead, State, asking};
 use crate::ideas::{Draft, Field, Lead, Status};
-use crate::texts::{Arg, Markup, moment, shorten};
+use crate::texts::{Arg, Markup, field_key, moment, shorten};
 
 /// Leads that are listed at most; the programme manager has them all.
 const LISTED: usize = 10;
@@ -52,6 +52,7 @@ pub(super) fn lead(reply: &Reply<'_>, own: &OwnLead) -> Markup {
             reply.fill("own-delivered", &[("when", Arg::Text(&delivered))])
         }
         None if own.status == Status::New => reply.text("own-undelivered"),
+        _ if own.status == Status::Talked && matches!(own.lead, Lead::Question(_)) => reply.text("status-answered"),
         _ => reply.text(status_key(own.status)),
     };
     reply.fill(
@@ -136,7 +137,7 @@ pub(super) fn filled(reply: &Reply<'_>, draft: &Draft) -> Markup {
         .into_iter()
         .filter_map(|field| {
             let value = fields::shown(reply.context.texts, reply.locale, draft, field)?;
-            let label = reply.text(fields::field_label(field));
+            let label = reply.text(field_key(field));
             Some(reply.fill("summary-line", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&value))]))
         })
         .collect();

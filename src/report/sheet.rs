@@ -73,7 +73,7 @@ fn cells(row: &IdeaRow, texts: &Texts, locale: Locale) -> Vec<Cell> {
     vec![
         text(&row.reference.to_string()),
         text(&words::kind(texts, locale, row.kind)),
-        text(&words::status(texts, locale, row.status)),
+        text(&words::status(texts, locale, row.status, row.kind)),
         moment(Some(row.submitted)),
         moment(row.delivered),
         moment(row.first_touched),

@@ -127,7 +127,7 @@ fn a_csv_for_excel_reads_back_as_it_was() {
     for (row, heading, expected) in [
         (0, "Kenmerk", "IJM-2026-0042"),
         (0, "Soort", "Idee"),
-        (0, "Status", "Past niet bij het programma"),
+        (0, "Status", "Niet passend"),
         (0, "Ingediend op", "02-07-2026 00:05"),
         (0, "Afgeleverd op", "02-07-2026 00:06"),
         (0, "Opgepakt op", ""),

@@ -1,68 +1,26 @@
 //! What the fields and values of a lead are called, for whoever follows leads up.
 
 use crate::ideas::{AttachmentKind, Contact, Field, Municipality, Person, Status, Theme};
-use crate::texts::{Locale, Texts};
+use crate::texts::{Locale, Texts, capitalised, field_key, file_key, municipality_key, status_key, theme_key};
 
 use super::figures::RowKind;
 
 /// The name of a field.
 pub fn field(texts: &Texts, locale: Locale, field: Field) -> String {
-    texts.label(
-        locale,
-        match field {
-            Field::Consent => "field-consent",
-            Field::Name => "field-name",
-            Field::Organisation => "field-organisation",
-            Field::Municipality => "field-municipality",
-            Field::Theme => "field-theme",
-            Field::Title => "field-title",
-            Field::Summary => "field-summary",
-            Field::SupportBase => "field-support-base",
-            Field::Sustainability => "field-sustainability",
-            Field::HelpWanted => "field-help-wanted",
-            Field::Contact => "field-contact",
-            Field::Attachments => "field-attachments",
-        },
-    )
+    texts.label(locale, field_key(field))
 }
 
 pub fn municipality(texts: &Texts, locale: Locale, municipality: Municipality) -> String {
-    texts.label(
-        locale,
-        match municipality {
-            Municipality::Beverwijk => "municipality-beverwijk",
-            Municipality::Heemskerk => "municipality-heemskerk",
-            Municipality::Velsen => "municipality-velsen",
-            Municipality::Other => "municipality-other",
-        },
-    )
+    texts.label(locale, municipality_key(municipality))
 }
 
 pub fn theme(texts: &Texts, locale: Locale, theme: Theme) -> String {
-    texts.label(
-        locale,
-        match theme {
-            Theme::InnovatieOndernemerschap => "theme-innovation",
-            Theme::OnderwijsArbeidsmarkt => "theme-education",
-            Theme::Other => "theme-other",
-        },
-    )
+    texts.label(locale, theme_key(theme))
 }
 
-/// A status in a word or a few, without a full stop.
-pub fn status(texts: &Texts, locale: Locale, status: Status) -> String {
-    texts.label(
-        locale,
-        match status {
-            Status::New => "report-status-new",
-            Status::InProgress => "report-status-in-progress",
-            Status::Talked => "report-status-talked",
-            Status::Supported => "report-status-supported",
-            Status::Referred => "report-status-referred",
-            Status::NotFitting => "report-status-not-fitting",
-            Status::Withdrawn => "report-status-withdrawn",
-        },
-    )
+/// A status as it stands on cards and buttons.
+pub fn status(texts: &Texts, locale: Locale, status: Status, kind: RowKind) -> String {
+    capitalised(&texts.label(locale, status_key(status, kind == RowKind::Question)))
 }
 
 pub fn kind(texts: &Texts, locale: Locale, kind: RowKind) -> String {
@@ -95,12 +53,5 @@ pub fn telegram(person: &Person) -> String {
 
 /// A file that has no name of its own.
 pub fn nameless(texts: &Texts, locale: Locale, kind: AttachmentKind) -> String {
-    texts.label(
-        locale,
-        match kind {
-            AttachmentKind::Document => "value-document",
-            AttachmentKind::Photo => "value-photo",
-            AttachmentKind::Voice => "value-voice",
-        },
-    )
+    texts.label(locale, file_key(kind))
 }

@@ -336,6 +336,7 @@ button-ask-bot = I meant to ask you
 status-new = New.
 status-in-progress = In progress.
 status-talked = Discussed with you.
+status-answered = Answered.
 status-supported = Supported.
 status-not-fitting = Does not fit the programme.
 status-referred = Referred.
@@ -590,13 +591,6 @@ report-telegram = Telegram
 report-kind-idea = Idea
 report-kind-question = Question
 report-kind-erased = Erased
-report-status-new = New
-report-status-in-progress = In progress
-report-status-talked = Talked about
-report-status-supported = Supported
-report-status-referred = Referred
-report-status-not-fitting = Does not fit the programme
-report-status-withdrawn = Withdrawn
 
 ## What the programme manager hears without asking
 digest-heading =

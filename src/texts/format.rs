@@ -86,6 +86,12 @@ pub fn brief_moment(locale: Locale, at: DateTime<Utc>) -> String {
     format!("{} {month} {:02}{separator}{:02}", local.day(), local.hour(), local.minute())
 }
 
+/// The same with a capital at the start, as on a button.
+pub fn capitalised(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// A whole number with separators between the thousands: `2.140` or `2,140`.
 pub fn number(locale: Locale, number: i64) -> String {
     let separator = match locale {

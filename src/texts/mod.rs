@@ -6,15 +6,17 @@
 mod format;
 mod locale;
 mod markup;
+mod names;
 #[cfg(test)]
 mod tests;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-pub use format::{brief_moment, day, moment, number, short_day, shorten};
+pub use format::{brief_moment, capitalised, day, moment, number, short_day, shorten};
 pub use locale::Locale;
 pub use markup::{Markup, MarkupError, Piece};
+pub use names::{field_key, file_key, municipality_key, status_key, theme_key};
 
 /// The sentences of both languages, ready to be looked up.
 pub struct Texts {

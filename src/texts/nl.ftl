@@ -338,6 +338,7 @@ button-ask-bot = Ik wilde dit aan u vragen
 status-new = Nieuw.
 status-in-progress = In behandeling.
 status-talked = Besproken met u.
+status-answered = Beantwoord.
 status-supported = Ondersteund.
 status-not-fitting = Past niet bij het programma.
 status-referred = Doorverwezen.
@@ -592,13 +593,6 @@ report-telegram = Telegram
 report-kind-idea = Idee
 report-kind-question = Vraag
 report-kind-erased = Gewist
-report-status-new = Nieuw
-report-status-in-progress = In behandeling
-report-status-talked = Besproken
-report-status-supported = Ondersteund
-report-status-referred = Doorverwezen
-report-status-not-fitting = Past niet bij het programma
-report-status-withdrawn = Ingetrokken
 
 ## Wat de programmamanager uit zichzelf hoort
 digest-heading =

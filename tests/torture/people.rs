@@ -166,14 +166,18 @@ impl Person {
     async fn asks(&self, question: &str, answer: &str) -> Outcome<()> {
         let label = text("button-ask-bot", &[]);
         let asked = self.account.send_text(question);
-        let astray = |message: &ChatMessage| message.message_id > asked && message.button(&label).is_some();
+        // Not what became of another message, as of an answer to a letter that was written meanwhile.
+        let astray = |message: &&ChatMessage| message.reply_to == Some(asked) && message.button(&label).is_some();
         let heard = |chat: &[ChatMessage]| {
-            chat.iter().any(|message| message.message_id > asked && message.text.contains(answer) || astray(message))
+            chat.iter().any(|message| message.message_id > asked && message.text.contains(answer))
+                || chat.iter().any(|message| astray(&message))
         };
         let chat =
             self.account.wait_for(heard, PATIENCE).await.map_err(|_| format!("waited in vain for `{answer}`"))?;
-        if chat.iter().any(astray) {
-            self.presses(&label)?;
+        if let Some((message, button)) =
+            chat.iter().find(astray).and_then(|message| Some((message.message_id, message.button(&label)?)))
+        {
+            self.account.press(message, button).map_err(|error| error.to_string())?;
             self.hears(answer).await?;
         }
         Ok(())

@@ -2,13 +2,13 @@
 //!
 //! Invariant: a card is in Dutch and fits in one message; all that people typed is behind its button, escaped and uncut.
 
-use super::super::fields::{field_label, value};
+use super::super::fields::value;
 use super::super::reply::Reply;
 use super::super::{Button, Message};
 use super::{DeskLead, statuses, teaching};
 use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, PassedOnQuestion, Status};
 use crate::knowledge::Knowledge;
-use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, moment, shorten};
+use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, field_key, moment, shorten};
 
 /// The fields that are told in full below the heading, in order.
 const TOLD: [Field; 4] = [Field::Summary, Field::SupportBase, Field::Sustainability, Field::HelpWanted];
@@ -184,7 +184,7 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
         Deed::Told { note: None, .. } => ("card-did-tell", None, None),
         Deed::Wrote => ("card-did-write", None, None),
         Deed::Added { text } => ("card-did-add", None, Some(shown(text.as_str()))),
-        Deed::Corrected { field } => ("card-did-correct", Some(texts.get(locale, field_label(*field))), None),
+        Deed::Corrected { field } => ("card-did-correct", Some(texts.get(locale, field_key(*field))), None),
         Deed::Taught => ("card-did-teach", None, None),
     };
     let what = what.unwrap_or_default();
@@ -235,7 +235,7 @@ fn typed(texts: &Texts, locale: Locale, idea: &Idea) -> Vec<Markup> {
             Field::Sustainability => idea.sustainability.as_ref(),
             _ => idea.help_wanted.as_ref(),
         };
-        let label = texts.get(locale, field_label(field));
+        let label = texts.get(locale, field_key(field));
         let Some(typed) = typed else {
             empty.push(label);
             continue;

@@ -7,10 +7,9 @@ use super::super::fields::value;
 use super::super::reply::Reply;
 use super::super::{Button, Message};
 use super::filter::{Filter, Part, Span, Standing};
-use super::statuses;
 use crate::ideas::{Private, Status};
 use crate::report::figures::{IdeaRow, RowKind, day_of};
-use crate::texts::{Arg, Locale, Markup, short_day, shorten};
+use crate::texts::{Arg, Locale, Markup, capitalised, short_day, shorten, status_key};
 use chrono::Datelike;
 
 /// So many leads are on a page: what a phone shows without much scrolling.
@@ -152,7 +151,7 @@ fn line(reply: &Reply<'_>, row: &IdeaRow) -> Markup {
         (Locale::En, true) => "question",
     };
     let command = format!("/{word}_{}", row.reference.to_string().replace('-', "_"));
-    let status = reply.text(statuses::key_of(row.status, of_question));
+    let status = reply.text(status_key(row.status, of_question));
     let title = brief(if of_question { row.text.as_str() } else { row.title.as_str() }, TITLE);
     let who = if row.organisation.as_str().is_empty() { &row.name } else { &row.organisation };
     let mut last = vec![Markup::plain(&brief(who.as_str(), WHO))];
@@ -186,7 +185,7 @@ fn chosen(reply: &Reply<'_>, filter: Filter, part: Part) -> Option<String> {
     match part {
         Part::Standing => filter.standing.map(|standing| match standing {
             Standing::Open => reply.label("desk-list-open"),
-            Standing::Is(status) => reply.label(statuses::key_of(status, filter.kind == Some(RowKind::Question))),
+            Standing::Is(status) => reply.label(status_key(status, filter.kind == Some(RowKind::Question))),
         }),
         Part::Municipality => filter.municipality.map(|one| value::municipality(texts, locale, one).to_plain()),
         Part::Theme => filter.theme.map(|one| value::theme(texts, locale, one).to_plain()),
@@ -230,7 +229,7 @@ fn parts_buttons(reply: &Reply<'_>, view: &View) -> Vec<Vec<Button>> {
 fn pick(reply: &mut Reply<'_>, view: &View, part: Part, message: Option<i64>) {
     let button = |filter: &Filter| {
         let label = match chosen(reply, *filter, part) {
-            Some(value) => statuses::capitalised(&value),
+            Some(value) => capitalised(&value),
             None => reply.label("desk-list-any"),
         };
         let label = if *filter == view.filter { format!("✓ {label}") } else { label };

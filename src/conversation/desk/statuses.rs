@@ -7,27 +7,14 @@ use super::super::reply::Reply;
 use super::super::{Awaited, Awaiting, Button, Choices, Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
 use crate::ideas::{By, Deed, Entry, Lead, Private, Status, was_told};
-use crate::texts::{Arg, Locale, Markup};
+use crate::texts::{Arg, Locale, Markup, capitalised, status_key};
 
 /// The longest sentence that goes with the news, in characters.
 const NOTE: usize = 1000;
 
 /// The name of a status, as the manager reads it.
 pub(super) fn key(status: Status, lead: &Lead) -> &'static str {
-    key_of(status, matches!(lead, Lead::Question(_)))
-}
-
-pub(super) fn key_of(status: Status, of_question: bool) -> &'static str {
-    match (status, of_question) {
-        (Status::New, _) => "desk-status-new",
-        (Status::InProgress, _) => "desk-status-in-progress",
-        (Status::Talked, false) => "desk-status-talked",
-        (Status::Talked, true) => "desk-status-answered",
-        (Status::Supported, _) => "desk-status-supported",
-        (Status::NotFitting, _) => "desk-status-not-fitting",
-        (Status::Referred, _) => "desk-status-referred",
-        (Status::Withdrawn, _) => "desk-status-withdrawn",
-    }
+    status_key(status, matches!(lead, Lead::Question(_)))
 }
 
 /// What the person reads when they are told.
@@ -55,11 +42,6 @@ pub(super) fn buttons(label: impl Fn(&str) -> String, lead: &DeskLead) -> Vec<Ve
         })
         .collect();
     buttons.chunks(2).map(<[Button]>::to_vec).collect()
-}
-
-pub(super) fn capitalised(name: &str) -> String {
-    let mut letters = name.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 /// Gives the lead another status, and asks whether the person is told.

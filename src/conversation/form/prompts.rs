@@ -2,12 +2,12 @@
 //!
 //! Invariant: wherever the person is, there is a way on, a way back and a way out, by tapping or by typing.
 
-use super::super::fields::{self, value};
+use super::super::fields;
 use super::super::reply::Reply;
 use super::super::{Button, Choices, Message, ReplyButton};
 use super::{Place, summary};
 use crate::ideas::{Field, Municipality, Theme};
-use crate::texts::{Arg, Markup};
+use crate::texts::{Arg, Markup, municipality_key, theme_key};
 
 /// The questions that are counted: all fields but the consent.
 const QUESTIONS: i64 = Field::ALL.len() as i64 - 1;
@@ -98,11 +98,9 @@ fn buttons(reply: &Reply<'_>, field: Field) -> Vec<Vec<Button>> {
     let mut rows: Vec<Vec<Button>> = match field {
         Field::Municipality => Municipality::ALL
             .chunks(2)
-            .map(|pair| pair.iter().map(|it| reply.button(value::municipality_key(*it), set(it.as_str()))).collect())
+            .map(|pair| pair.iter().map(|it| reply.button(municipality_key(*it), set(it.as_str()))).collect())
             .collect(),
-        Field::Theme => {
-            Theme::ALL.iter().map(|it| vec![reply.button(value::theme_key(*it), set(it.as_str()))]).collect()
-        }
+        Field::Theme => Theme::ALL.iter().map(|it| vec![reply.button(theme_key(*it), set(it.as_str()))]).collect(),
         _ => Vec::new(),
     };
     if reply.session.form().is_some_and(|form| form.typed.is_some()) {

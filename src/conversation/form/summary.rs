@@ -7,7 +7,7 @@ use super::super::reply::Reply;
 use super::super::{Button, Effect, Message, State, desk};
 use super::{Form, Place, ask, go_on, old_button, resume};
 use crate::ideas::{Field, Lead, OneLine};
-use crate::texts::{Arg, Markup};
+use crate::texts::{Arg, Markup, field_key};
 
 /// Everything that was filled in, to be sent or changed.
 pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
@@ -18,7 +18,7 @@ pub(super) fn show(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
         .map(|field| {
             let value = fields::at_a_glance(reply.context.texts, reply.locale, &form.draft, field)
                 .unwrap_or_else(|| reply.text("value-empty"));
-            let label = reply.text(fields::field_label(field));
+            let label = reply.text(field_key(field));
             reply.fill("summary-line", &[("label", Arg::Markup(&label)), ("value", Arg::Markup(&value))])
         })
         .collect();
@@ -41,7 +41,7 @@ pub(super) fn choose(reply: &mut Reply<'_>, lead_in: Option<&Markup>) {
     let choices: Vec<Button> = Field::ALL
         .into_iter()
         .filter(|field| *field != Field::Consent)
-        .map(|field| reply.button(fields::field_label(field), format!("idea:edit:{}", field.as_str())))
+        .map(|field| reply.button(field_key(field), format!("idea:edit:{}", field.as_str())))
         .collect();
     let mut rows: Vec<Vec<Button>> = choices.chunks(2).map(<[Button]>::to_vec).collect();
     rows.push(vec![reply.button("button-back-to-summary", "idea:back")]);

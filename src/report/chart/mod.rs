@@ -9,7 +9,7 @@ mod tests;
 
 use canvas::{Canvas, Ink, Side, Type};
 
-use super::figures::{Figures, Week};
+use super::figures::{Figures, RowKind, Week};
 use super::words;
 use crate::texts::{Arg, Locale, Texts, day, number, short_day};
 
@@ -61,7 +61,8 @@ pub fn png(figures: &Figures, texts: &Texts, locale: Locale) -> Vec<u8> {
     let municipalities = figures.by_municipality.iter();
     let municipalities = municipalities.map(|(one, count)| bar(words::municipality(texts, locale, *one), *count));
     bars(&mut canvas, (left, 470.0), &label("report-municipalities"), &municipalities.collect::<Vec<_>>(), locale);
-    let statuses = figures.by_status.iter().map(|(one, count)| bar(words::status(texts, locale, *one), *count));
+    let statuses =
+        figures.by_status.iter().map(|(one, count)| bar(words::status(texts, locale, *one, RowKind::Idea), *count));
     bars(&mut canvas, (right, 470.0), &label("report-statuses"), &statuses.collect::<Vec<_>>(), locale);
     let asked = [
         bar(label("report-answered"), figures.asked.answered),
