@@ -178,15 +178,8 @@ impl Turns {
         };
         let mut desk = None;
         if at_desk {
-            let awaited = session.desk.as_ref().filter(|awaiting| event.may_be_from(awaiting.from));
-            let wanted = conversation::lookup(event, awaited.map(|awaiting| &awaiting.what), earlier);
-            let lead = match wanted {
-                Some(reference) => tx.desk_lead(reference).await?,
-                None => None,
-            };
             let found = tx.look(conversation::look(event, &session, earlier, now)).await?;
-            let is_configured = !tx.is_paired(chat).await?;
-            desk = Some(Desk { lead: lead.or(found.lead), is_configured, ..found });
+            desk = Some(Desk { is_configured: !tx.is_paired(chat).await?, ..found });
         }
         let pairing = match conversation::typed_code(event).filter(|_| !at_desk) {
             Some(code) => Some(tx.try_code(code, event.from.user).await?),

@@ -73,6 +73,8 @@ pub enum State {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Awaiting {
     pub from: UserId,
+    /// When it was asked; later than an hour after that nobody thinks of it any more.
+    pub since: DateTime<Utc>,
     pub what: Awaited,
 }
 
@@ -83,6 +85,15 @@ pub enum Awaited {
     Note { reference: Reference, status: Status },
     /// The words in which a question is to be remembered.
     Words { reference: Reference },
+}
+
+impl Awaited {
+    /// The lead that it is about.
+    pub(super) fn reference(&self) -> Reference {
+        match self {
+            Self::Note { reference, .. } | Self::Words { reference } => *reference,
+        }
+    }
 }
 
 /// Other words for a passed-on question, in which it is to be remembered.

@@ -8,10 +8,10 @@ use chrono::{DateTime, Utc};
 use super::super::reply::Reply;
 use super::super::words;
 use super::super::{Command, Event, EventKind, Session};
-use super::{Earlier, list, missed, overview};
+use super::{Earlier, awaited, lead_of, list, missed, overview};
 use crate::ideas::Reference;
 
-/// What is to be looked up for an event in a manager's chat, beside the lead that it is about.
+/// What is to be looked up for an event in a manager's chat.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Look {
     Nothing,
@@ -54,8 +54,12 @@ fn asked(command: &Command) -> Option<Asked> {
     COMMANDS.iter().find(|(name, _)| *name == command.word).map(|(_, asked)| *asked)
 }
 
-/// What an event in a manager's chat wants to see. `earlier` is what the message is about that was replied to.
+/// What an event in a manager's chat wants to see. `earlier` is what the message is about that was replied to
+/// or edited.
 pub fn look(event: &Event, session: &Session, earlier: Option<Earlier>, now: DateTime<Utc>) -> Look {
+    if let Some(reference) = lead_of(event, session, earlier, now) {
+        return Look::Lead(reference);
+    }
     match &event.kind {
         EventKind::Command(command) => match asked(command) {
             Some(Asked::Leads) => Look::Leads,
@@ -63,9 +67,9 @@ pub fn look(event: &Event, session: &Session, earlier: Option<Earlier>, now: Dat
             Some(Asked::Overview) | None => Look::Nothing,
         },
         EventKind::Press(data) => pressed(data, now),
-        EventKind::Text(_) if earlier.is_none() => match names_lead(event, session) {
+        EventKind::Text(_) if earlier.is_none() => match names_lead(event, session, now) {
             Some(look) => look,
-            None => tapped(event, session).map_or(Look::Nothing, |data| pressed(&data, now)),
+            None => tapped(event, session, now).map_or(Look::Nothing, |data| pressed(&data, now)),
         },
         _ => Look::Nothing,
     }
@@ -82,25 +86,25 @@ fn pressed(data: &str, now: DateTime<Utc>) -> Look {
 }
 
 /// What can be tapped can be typed: the data of the button of ours that the text names.
-pub(super) fn tapped(event: &Event, session: &Session) -> Option<String> {
-    let text = words::plain(typed(event, session)?);
+pub(super) fn tapped(event: &Event, session: &Session, now: DateTime<Utc>) -> Option<String> {
+    let text = words::plain(typed(event, session, now)?);
     let ours = |data: &str| [LIST, MISSED, REPORT].iter().any(|area| data.starts_with(area));
     let named = session.offered.iter().find(|button| ours(&button.data) && words::plain(&button.label) == text);
     named.map(|button| button.data.clone())
 }
 
 /// The text, when it is for the desk. What is typed into the form or for something that was asked is for that.
-fn typed<'a>(event: &'a Event, session: &Session) -> Option<&'a str> {
+fn typed<'a>(event: &'a Event, session: &Session, now: DateTime<Utc>) -> Option<&'a str> {
     let EventKind::Text(text) = &event.kind else { return None };
     let overheard = event.spot.group.as_ref().is_some_and(|group| !group.addressed);
-    let awaited = session.desk.as_ref().is_some_and(|awaiting| awaiting.from == event.from.user);
     let text = text.as_str().trim();
-    (!overheard && !awaited && session.form().is_none() && !text.is_empty()).then_some(text)
+    (!overheard && awaited(event, session, None, now).is_none() && session.form().is_none() && !text.is_empty())
+        .then_some(text)
 }
 
 /// The lead that a text names: by its reference, or right after a list by its number.
-pub(super) fn names_lead(event: &Event, session: &Session) -> Option<Look> {
-    let text = typed(event, session)?;
+pub(super) fn names_lead(event: &Event, session: &Session, now: DateTime<Utc>) -> Option<Look> {
+    let text = typed(event, session, now)?;
     if let Ok(reference) = Reference::parse(text) {
         return Some(Look::Lead(reference));
     }

@@ -16,14 +16,16 @@ mod statuses;
 mod teaching;
 mod topic;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reply::Reply;
-use super::{Awaited, Effect, Event, EventKind, Message, Role};
+use super::{Awaited, Effect, Event, EventKind, Message, Role, Session};
 use crate::ideas::{ChatId, Entry, Idea, Lead, Reference, Status};
 use crate::report::figures::IdeaRow;
 use crate::texts::{Arg, Locale, Markup, shorten};
 
+/// So long the bot waits for what it asked a manager to type.
+const AWAITED: TimeDelta = TimeDelta::hours(1);
 /// So many characters of a title are enough to know an idea by.
 const TITLE: usize = 50;
 
@@ -38,7 +40,7 @@ pub use topic::topic_name;
 /// What a programme manager's chat may look at.
 #[derive(Debug, Clone, Default)]
 pub struct Desk {
-    /// The lead that [`lookup`] asked for; `None` also when it was erased.
+    /// The lead that [`look()`] asked for; `None` also when it was erased.
     pub lead: Option<DeskLead>,
     /// The operator set this chat, so that it cannot be unpaired here.
     pub is_configured: bool,
@@ -100,19 +102,36 @@ impl DeskLead {
     }
 }
 
-/// The lead that an event in a manager's chat is about, for it to be looked up. `earlier` is what the message is about that
-/// was replied to or edited.
-pub fn lookup(event: &Event, awaited: Option<&Awaited>, earlier: Option<Earlier>) -> Option<Reference> {
+/// The lead that an event in a manager's chat is about. `earlier` is what the message is about that was replied to or
+/// edited.
+fn lead_of(event: &Event, session: &Session, earlier: Option<Earlier>, now: DateTime<Utc>) -> Option<Reference> {
+    let replied = || earlier.map(|earlier| earlier.reference);
     match &event.kind {
         EventKind::Press(data) => named(data),
         EventKind::Command(command) => from_command(&command.word),
-        EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => match awaited {
-            Some(Awaited::Note { reference, .. } | Awaited::Words { reference }) => Some(*reference),
-            None => earlier.map(|earlier| earlier.reference),
-        },
-        EventKind::Edited(_) | EventKind::EditedFile { .. } => earlier.map(|earlier| earlier.reference),
+        EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => {
+            awaited(event, session, earlier, now).map(Awaited::reference).or_else(replied)
+        }
+        EventKind::Edited(_) | EventKind::EditedFile { .. } => replied(),
         _ => None,
     }
+}
+
+/// What the bot asked of whoever sends this, if it is that. A reply to something about another lead is a letter, or the
+/// words would go to the wrong person; and in a group the bot also hears what is not meant for it.
+fn awaited<'a>(
+    event: &Event,
+    session: &'a Session,
+    earlier: Option<Earlier>,
+    now: DateTime<Utc>,
+) -> Option<&'a Awaited> {
+    let awaiting = session.desk.as_ref().filter(|awaiting| event.may_be_from(awaiting.from))?;
+    if now - awaiting.since > AWAITED {
+        return None;
+    }
+    let of_it = earlier.is_none_or(|earlier| earlier.reference == awaiting.what.reference());
+    let meant = event.spot.group.is_none() || event.spot.reply_to.is_some();
+    (of_it && meant).then_some(&awaiting.what)
 }
 
 /// `lead:<verb>:<reference>[:…]` or `learn:<verb>:<reference>[:…]`
@@ -158,20 +177,19 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
 
 /// Something that was sent: the sentence that was asked for, or a letter when it replies to something about a lead.
 fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
-    let awaited = reply.session.desk.as_ref().filter(|awaiting| event.may_be_from(awaiting.from));
-    if let Some(awaiting) = awaited.cloned() {
-        // In a group the bot also hears what is not meant for it.
-        if event.spot.group.is_none() || event.spot.reply_to.is_some() {
-            match awaiting.what {
-                Awaited::Note { status, .. } => return statuses::note(reply, event, status),
-                Awaited::Words { .. } => teaching::words(reply, event),
-            }
+    match awaited(event, &reply.session, reply.context.earlier, reply.context.now).cloned() {
+        Some(Awaited::Note { status, .. }) => {
+            statuses::note(reply, event, status);
             return true;
         }
-        return false;
+        Some(Awaited::Words { .. }) => {
+            teaching::words(reply, event);
+            return true;
+        }
+        None => {}
     }
     if reply.context.earlier.is_none() {
-        if look::names_lead(event, &reply.session).is_some() {
+        if look::names_lead(event, &reply.session, reply.context.now).is_some() {
             match reply.context.desk.and_then(|desk| desk.lead.as_ref()) {
                 Some(lead) => show(reply, lead),
                 None => unknown(reply),
@@ -179,7 +197,8 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
             return true;
         }
         // What was typed is no message of ours that could be changed.
-        return look::tapped(event, &reply.session).is_some_and(|data| look::press(reply, None, &data));
+        return look::tapped(event, &reply.session, reply.context.now)
+            .is_some_and(|data| look::press(reply, None, &data));
     }
     letters::write(reply, event);
     true

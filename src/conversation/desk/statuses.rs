@@ -108,30 +108,25 @@ pub(super) fn ask_note(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, st
         return tell(reply, event, lead, status, None);
     }
     let reference = lead.reference();
-    reply.session.desk = Some(Awaiting { from: event.from.user, what: Awaited::Note { reference, status } });
+    reply.session.desk =
+        Some(Awaiting { from: event.from.user, since: reply.context.now, what: Awaited::Note { reference, status } });
     let text = reply.fill("desk-note-ask", &[("name", Arg::Text(lead.name()))]);
     let message = Message { choices: Choices::Reply, ..Message::text(text).in_reply_to(event.spot.message) };
     reply.about(reference, message);
 }
 
-/// The sentence was typed. `false` when it was something else than a sentence, which is then handled as such.
-pub(super) fn note(reply: &mut Reply<'_>, event: &Event, status: Status) -> bool {
-    let EventKind::Text(text) = &event.kind else {
-        reply.say("desk-note-words");
-        return true;
-    };
+/// What was sent for the sentence that was asked for.
+pub(super) fn note(reply: &mut Reply<'_>, event: &Event, status: Status) {
+    let EventKind::Text(text) = &event.kind else { return reply.say("desk-note-words") };
     let Some(lead) = reply.context.desk.and_then(|desk| desk.lead.as_ref()) else {
         reply.session.desk = None;
-        super::unknown(reply);
-        return true;
+        return super::unknown(reply);
     };
     if text.as_str().chars().count() > NOTE {
-        reply.tell(reply.fill("desk-note-long", &[("max", Arg::Number(NOTE as i64))]), Vec::new());
-        return true;
+        return reply.tell(reply.fill("desk-note-long", &[("max", Arg::Number(NOTE as i64))]), Vec::new());
     }
     reply.session.desk = None;
     tell(reply, event, lead, status, Some(text));
-    true
 }
 
 /// The person is not told.

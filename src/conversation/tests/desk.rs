@@ -148,6 +148,38 @@ fn only_who_was_asked_for_a_sentence_gives_it() {
 }
 
 #[test]
+fn a_sentence_goes_to_nobody_else_and_is_not_waited_for_for_ever() {
+    let other = Earlier { reference: Reference::new(2026, 7), source: None };
+    let asked = || {
+        let mut desk = Talk::at_desk(&idea());
+        desk.presses("Gesproken");
+        desk.presses("Ja, met een zin van mij");
+        desk
+    };
+    // What is replied to says whom it is for.
+    let mut desk = asked();
+    let reply = Event::private(desk.person.clone(), EventKind::Text("Dag Tom".into()));
+    let wanted = |desk: &Talk, earlier| look(&reply, &desk.session, earlier, desk.now);
+    assert_eq!(wanted(&desk, Some(other)), Look::Lead(other.reference));
+    assert_eq!(wanted(&desk, None), Look::Lead(idea().reference()));
+    desk.earlier = Some(other);
+    desk.says("Dag Tom");
+    assert!(
+        desk.told[0].text.to_plain().starts_with("Bericht van de programmamanager"),
+        "a letter: {}",
+        desk.transcript
+    );
+    // An hour later what is typed is for the bot.
+    let mut desk = asked();
+    desk.now += TimeDelta::minutes(59);
+    assert_eq!(wanted(&desk, None), Look::Lead(idea().reference()));
+    desk.now += TimeDelta::minutes(2);
+    assert_eq!(wanted(&desk, None), Look::Nothing);
+    desk.says("wat is esij");
+    assert!(desk.told.is_empty() && desk.last().contains("ESIJ is"), "{}", desk.last());
+}
+
+#[test]
 fn what_is_gone_is_said_to_be_gone() {
     let mut desk = Talk::at_desk(&idea());
     desk.desk = Some(Desk::default());
