@@ -4,6 +4,7 @@ use esij_bot::emulator::{Fault, FaultKind};
 use esij_bot::store::{Audience, Hold, OutboxCounts, Reason};
 use mail_parser::{Message, MessageParser, MimeHeaders as _};
 
+use crate::aiosmtpd::{Server, python};
 use crate::crash::{Program, town_with_manager};
 use crate::form::fill_in;
 use crate::peer::{Answer, Peer, Script};
@@ -24,6 +25,15 @@ async fn fill_in_with(person: &Person<'_>, files: &[(&str, usize)]) {
         person.does(|account| account.send_document(name, "application/pdf", &vec![b'%'; *size], "")).await;
     }
     person.taps("Klaar").await;
+}
+
+/// With a manager, and a mail server at this address.
+async fn town_with_mail(url: String) -> Town {
+    let mut town = town_with_manager().await;
+    town.mail = Some(url);
+    town.open().await;
+    town.quiet().await;
+    town
 }
 
 fn read(letter: &str) -> Message<'_> {
@@ -113,10 +123,7 @@ async fn without_a_manager_a_letter_delivers_the_idea() {
 #[tokio::test]
 async fn a_letter_that_is_refused_is_parked_and_the_manager_has_the_card() {
     let peer = Peer::start(Script::new().at("RCPT", Answer::Says("550 5.1.1 no such mailbox"))).await;
-    let mut town = town_with_manager().await;
-    town.mail = Some(peer.url());
-    town.open().await;
-    town.quiet().await;
+    let town = town_with_mail(peer.url()).await;
     let sanne = town.person(101, "Sanne");
     fill_in(&sanne, "De waterstofbrander").await;
     sanne.taps("Versturen").await;
@@ -131,10 +138,7 @@ async fn a_letter_that_is_refused_is_parked_and_the_manager_has_the_card() {
 #[tokio::test]
 async fn a_server_that_lets_nobody_in_holds_the_letters_and_an_erasure_ends_them() {
     let peer = Peer::start(Script::new().at("MAIL", Answer::Says("530 5.7.0 log in first"))).await;
-    let mut town = town_with_manager().await;
-    town.mail = Some(peer.url());
-    town.open().await;
-    town.quiet().await;
+    let town = town_with_mail(peer.url()).await;
     let sanne = town.person(101, "Sanne");
     fill_in(&sanne, "De waterstofbrander").await;
     sanne.press("Versturen");
@@ -147,5 +151,24 @@ async fn a_server_that_lets_nobody_in_holds_the_letters_and_an_erasure_ends_them
     sanne.press("Ja, wis alles");
     town.quiet().await;
     assert_eq!(town.store().figures(&[]).await.expect("a read").mail, None);
+    town.finish().await;
+}
+
+#[tokio::test]
+async fn a_real_mail_server_gets_the_idea_with_its_files() {
+    let Some(python) = python("a_real_mail_server_gets_the_idea_with_its_files") else { return };
+    let server = Server::start(python, &[], &[]).await;
+    let town = town_with_mail(format!("smtp://127.0.0.1:{}", server.port)).await;
+    let sanne = town.person(101, "Sanne");
+    fill_in_with(&sanne, &[("plan.pdf", 3000), ("begroting één.pdf", 70_000)]).await;
+    sanne.taps("Versturen").await;
+    let letters = server.letters();
+    assert_eq!(letters.len(), 1);
+    let letter = read(std::str::from_utf8(&letters[0]).expect("text"));
+    let reference = town.leads().await[0].reference.to_string();
+    assert!(letter.subject().is_some_and(|subject| subject.contains(&reference)), "{:?}", letter.subject());
+    assert_eq!(files(&letter), [("plan.pdf".to_owned(), 3000), ("begroting één.pdf".to_owned(), 70_000)]);
+    assert!(words(&letter).contains("De waterstofbrander"));
+    assert_eq!(sanne.heard_times("is afgeleverd"), 1, "{}", sanne.sees());
     town.finish().await;
 }

@@ -2,6 +2,8 @@
 //! survives a kill.
 
 mod agenda;
+#[path = "../mail/aiosmtpd.rs"]
+mod aiosmtpd;
 mod asking;
 mod cli;
 mod crash;
