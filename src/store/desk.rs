@@ -205,6 +205,12 @@ impl TurnTransaction {
         Ok(())
     }
 
+    /// Holds another chat than the turn's own, so that what comes into its outbox leaves in the order of its numbers. Two turns
+    /// that wait for each other's chat are told apart by the database, and one of them begins anew.
+    async fn hold(&mut self, chat: ChatId) -> Result<(), StoreError> {
+        self.dialect.lock_chat(&mut self.tx, chat).await.map_err(|error| self.place.error(error))
+    }
+
     /// Tells the person of a lead something. `chat` is where the receipt and the refusal go.
     pub(crate) async fn tell_person(
         &mut self,
@@ -212,6 +218,7 @@ impl TurnTransaction {
         letter: &Letter<'_>,
         chat: ChatId,
     ) -> Result<(), StoreError> {
+        self.hold(person).await?;
         let parts = split(letter.message.clone());
         let last = parts.len().saturating_sub(1);
         for (index, part) in parts.iter().enumerate() {
@@ -244,6 +251,9 @@ impl TurnTransaction {
         let nothing = Message::text(Markup::plain("…"));
         for of_chat in passed_on.chunk_by(|one, other| one.chat == other.chat) {
             let Some(first) = of_chat.first() else { continue };
+            if let Some(chat) = first.chat {
+                self.hold(chat).await?;
+            }
             for index in 0..parts.len().max(of_chat.len()) {
                 let part = parts.get(index).unwrap_or(&nothing);
                 match of_chat.get(index) {
