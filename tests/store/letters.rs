@@ -4,7 +4,7 @@ use esij_bot::ideas::ChatId;
 use esij_bot::turn::{Incoming, Taken, Turns};
 use sqlx::{Executor, Row};
 
-use crate::fixture::{ANNA, Base, LEASE, MANAGER, at, typed};
+use crate::fixture::{ANNA, Base, LEASE, MANAGER, at, command, typed};
 
 /// So many letters each way.
 const LETTERS: i64 = 15;
@@ -60,4 +60,61 @@ pub(crate) async fn letters_that_cross_keep_their_order(base: Base) {
         assert!(numbers.is_sorted(), "{chat} got what was stored later first: {numbers:?}");
         assert!(numbers.len() as i64 >= 2 * LETTERS, "letters, and receipts of the others: {numbers:?}");
     }
+}
+
+/// A letter that is stored while its writer's turn is not over yet: nothing of its reader's own turn leaves before it. Only
+/// PostgreSQL has two turns at a time.
+pub(crate) async fn a_letter_in_hand_keeps_its_place(base: Base) {
+    if !base.store.is_shared() {
+        return one_turn_at_a_time(base).await;
+    }
+    base.turns(&[MANAGER]).take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    base.deliver(at(1)).await;
+    let card = numbers(&base, MANAGER).await[0];
+    let turns = |base: &Base| Turns { step: esij_bot::conversation::step, ..base.turns(&[MANAGER]) };
+    turns(&base).take(reply(2, MANAGER, card), at(2)).await.expect("a turn");
+    base.sql("UPDATE outbox SET state = 'sent', sent = 1764000002000, telegram_message = 2000 + id WHERE edits IS NULL AND state = 'pending'")
+        .await;
+    // Whoever draws the card anew waits for this, with the letter stored and not committed.
+    let mut holder = base.connect().await;
+    holder.execute("BEGIN; SELECT id FROM outbox WHERE edits IS NOT NULL FOR UPDATE").await.expect("sound SQL");
+    let waiting = async |who: i64| {
+        let sql = "SELECT COUNT(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        while base.connect().await.fetch_one(sql).await.expect("sound SQL").get::<i64, _>(0) < who {
+            tokio::task::yield_now().await;
+        }
+    };
+    let (first, second) = (turns(&base), turns(&base.replica().await));
+    let desk = tokio::spawn(async move { first.take(reply(3, MANAGER, card), at(3)).await });
+    waiting(1).await;
+    let person = tokio::spawn(async move { second.take(command(4, ANNA, "help", ""), at(3)).await });
+    tokio::select! {
+        () = waiting(2) => {}
+        () = async { while !person.is_finished() { tokio::task::yield_now().await } } => {}
+    }
+    base.deliver(at(4)).await;
+    holder.execute("COMMIT").await.expect("sound SQL");
+    for turn in [desk, person] {
+        assert_eq!(turn.await.expect("no panic").expect("a turn"), Taken::Handled);
+    }
+    base.deliver(at(5)).await;
+    let sql = "SELECT id FROM outbox WHERE chat = 101 AND edits IS NULL ORDER BY sent, telegram_message";
+    let ids: Vec<i64> =
+        base.connect().await.fetch_all(sql).await.expect("sound SQL").iter().map(|row| row.get(0)).collect();
+    assert!(ids.is_sorted(), "what was stored later left first: {ids:?}");
+    assert!(ids.len() >= 5, "two letters, and what Anna was told herself: {ids:?}");
+}
+
+/// On SQLite the second turn begins when the first is over.
+async fn one_turn_at_a_time(base: Base) {
+    base.turns(&[MANAGER]).take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    base.deliver(at(1)).await;
+    let (card, receipt) = (numbers(&base, MANAGER).await[0], numbers(&base, ANNA).await[0]);
+    let turns = || Turns { step: esij_bot::conversation::step, ..base.turns(&[MANAGER]) };
+    let (first, second) = (turns(), turns());
+    let (desk, person) =
+        tokio::join!(first.take(reply(2, MANAGER, card), at(2)), second.take(reply(3, ANNA, receipt), at(2)));
+    assert_eq!((desk.expect("a turn"), person.expect("a turn")), (Taken::Handled, Taken::Handled));
+    assert_eq!(base.deliver(at(3)).await.iter().filter(|(chat, _)| *chat == ANNA).count(), 2, "a letter, and a word");
 }
