@@ -169,7 +169,7 @@ impl Turns {
         let edited = matches!(event.kind, EventKind::Edited(_) | EventKind::EditedFile { .. });
         let earlier = match (event.spot.message, event.spot.reply_to) {
             (Some(message), _) if edited => tx.passed_on(chat, message).await?,
-            (_, Some(replied)) => match tx.earlier(chat, replied).await? {
+            (_, Some(replied)) => match tx.earlier(chat, replied, event.spot.reply_to_sent).await? {
                 // What colleagues reply to each other is between them.
                 None if event.spot.group.is_none() => tx.passed_on(chat, replied).await?,
                 earlier => earlier,

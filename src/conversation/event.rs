@@ -1,5 +1,7 @@
 //! What can happen in a chat, without anything of Telegram in it.
 
+use chrono::{DateTime, Utc};
+
 use super::Button;
 use crate::ideas::{Attachment, ChatId, Person, Private, UserId};
 
@@ -19,6 +21,8 @@ pub struct Spot {
     pub message: Option<i64>,
     /// The number of the message that this one is a reply to.
     pub reply_to: Option<i64>,
+    /// When Telegram took that message from the bot; `None` when it is not the bot's.
+    pub reply_to_sent: Option<DateTime<Utc>>,
     /// `None` in a private chat.
     pub group: Option<Group>,
     /// Of a press: all buttons under the message, row by row.
@@ -41,7 +45,7 @@ pub struct Group {
 impl Spot {
     /// Nothing more is known than that it was in the person's private chat.
     pub fn private(from: &Person) -> Self {
-        Self { chat: from.chat, message: None, reply_to: None, group: None, buttons: Vec::new() }
+        Self { chat: from.chat, message: None, reply_to: None, reply_to_sent: None, group: None, buttons: Vec::new() }
     }
 }
 

@@ -84,6 +84,8 @@ pub struct ChatMessage {
     pub keyboard: Option<ReplyKeyboard>,
     /// The reply keyboard is taken away with this message.
     pub removes_keyboard: bool,
+    /// The next message is to be a reply to this one.
+    pub forces_reply: bool,
     pub file: Option<FileView>,
     pub album: Option<String>,
     pub reply_to: Option<i64>,
@@ -199,6 +201,7 @@ impl ChatMessage {
             buttons: buttons(value.get("reply_markup")),
             keyboard: stored.keyboard.as_ref().and_then(keyboard),
             removes_keyboard: stored.keyboard.as_ref().is_some_and(|markup| markup.get("remove_keyboard").is_some()),
+            forces_reply: stored.keyboard.as_ref().is_some_and(|markup| markup.get("force_reply").is_some()),
             file: file(state, stored),
             album: string("media_group_id").map(str::to_owned),
             // In a topic what is no reply says that it is one to the message with which the topic began.

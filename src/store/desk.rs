@@ -3,7 +3,7 @@
 //!
 //! Invariant: which lead a message belongs to is told by its row in the outbox, so by Telegram's own numbers.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::Row;
 use sqlx::any::AnyRow;
 
@@ -14,13 +14,15 @@ use super::json::{Stored, decode, encode};
 use super::outbox::{Enqueued, OutboxId, enqueue, parse_reference};
 use super::turn::TurnTransaction;
 use super::{from_millis, leads, to_millis};
-use crate::conversation::{DeskLead, Earlier, Message, Session};
+use crate::conversation::{Choices, DeskLead, Earlier, Message, Session};
 use crate::delivery::split;
 use crate::ideas::{ChatId, Entry, Lead, Reference, Status};
 use crate::texts::{Locale, Markup};
 
 /// For so long after a letter what a person types counts as their answer: a week, in milliseconds.
 const DIALOGUE: i64 = 7 * 24 * 60 * 60 * 1000;
+/// So far Telegram's clock and the bot's may be apart.
+const CLOCKS_DIFFER: TimeDelta = TimeDelta::minutes(1);
 /// So much of a history is read, the latest first.
 const HISTORY: i64 = 200;
 
@@ -36,14 +38,50 @@ pub(crate) struct Letter<'a> {
 }
 
 impl TurnTransaction {
-    /// What a message is about that the bot sent to a chat.
-    pub(crate) async fn earlier(&mut self, chat: ChatId, message: i64) -> Result<Option<Earlier>, StoreError> {
-        let sql = "SELECT reference, source_chat, source_message FROM outbox \
+    /// What a message is about that the bot sent to a chat, by Telegram's clock at `sent`.
+    pub(crate) async fn earlier(
+        &mut self,
+        chat: ChatId,
+        message: i64,
+        sent: Option<DateTime<Utc>>,
+    ) -> Result<Option<Earlier>, StoreError> {
+        let sql = "SELECT reference, source_chat, source_message, version, message FROM outbox \
                    WHERE chat = $1 AND telegram_message = $2 AND reference IS NOT NULL \
                    ORDER BY CASE WHEN source_message IS NULL THEN 1 ELSE 0 END, id LIMIT 1";
         let query = sqlx::query(sql).bind(chat.0).bind(message);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        row.map_or(Ok(None), |row| read_earlier(&row)).map_err(|error| self.place.error(error))
+        match (row, sent) {
+            (Some(row), _) => read_earlier(&row).map_err(|error| self.place.error(error)),
+            (None, Some(sent)) => self.copied(chat, message, sent).await,
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// As [`earlier`](Self::earlier) for a copy: Telegram took the message, and before the bot knew that, the connection
+    /// broke or the program ended, so that the bot sends it again. Of a chat one message at a time is on its way, in
+    /// the order of the outbox, and Telegram numbers them in that order; so an unknown number is a copy of what got the
+    /// next number, or of what is on its way. The time keeps messages that the outbox has forgotten from being taken
+    /// for one.
+    async fn copied(
+        &mut self,
+        chat: ChatId,
+        message: i64,
+        taken: DateTime<Utc>,
+    ) -> Result<Option<Earlier>, StoreError> {
+        let sql = "SELECT reference, source_chat, source_message, version, message, created, sent FROM outbox \
+                   WHERE chat = $1 AND edits IS NULL \
+                   AND (state = 'pending' OR (state = 'sent' AND telegram_message >= $2)) ORDER BY id LIMIT 1";
+        let query = sqlx::query(sql).bind(chat.0).bind(message);
+        let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+        let Some(row) = row else { return Ok(None) };
+        let read = || -> Result<_, sqlx::Error> {
+            let (created, sent): (i64, Option<i64>) = (row.try_get(5)?, row.try_get(6)?);
+            let since = from_millis(created) - CLOCKS_DIFFER;
+            let until = sent.map(|sent| from_millis(sent) + CLOCKS_DIFFER);
+            let then = taken >= since && until.is_none_or(|until| taken <= until);
+            Ok(if then { read_earlier(&row)? } else { None })
+        };
+        read().map_err(|error| self.place.error(error))
     }
 
     /// What a message of a chat was passed on for.
@@ -52,9 +90,11 @@ impl TurnTransaction {
                    WHERE source_chat = $1 AND source_message = $2 AND reference IS NOT NULL ORDER BY id LIMIT 1";
         let query = sqlx::query(sql).bind(chat.0).bind(message);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        Ok(row
-            .and_then(|row| parse_reference(row.try_get(0).ok()?))
-            .map(|reference| Earlier { reference, source: None }))
+        Ok(row.and_then(|row| parse_reference(row.try_get(0).ok()?)).map(|reference| Earlier {
+            reference,
+            source: None,
+            asks: false,
+        }))
     }
 
     /// The lead that the chat is in conversation about: that of the last message in it.
@@ -352,7 +392,10 @@ impl PassedOn {
 fn read_earlier(row: &AnyRow) -> Result<Option<Earlier>, sqlx::Error> {
     let (chat, message): (Option<i64>, Option<i64>) = (row.try_get(1)?, row.try_get(2)?);
     let source = chat.map(ChatId).zip(message);
-    Ok(parse_reference(row.try_get(0)?).map(|reference| Earlier { reference, source }))
+    let message: Option<String> = row.try_get(4)?;
+    let message = message.and_then(|json| decode::<Message>(row.try_get(3).ok()?, &json));
+    let asks = message.is_some_and(|message| message.choices == Choices::Reply);
+    Ok(parse_reference(row.try_get(0)?).map(|reference| Earlier { reference, source, asks }))
 }
 
 fn read_lead(row: &AnyRow) -> Result<Option<(DeskLead, ChatId)>, sqlx::Error> {

@@ -199,8 +199,14 @@ impl Store {
                    receipt_chat = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state <> 'sent'";
         let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
         if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 0 {
+            // It was marked before, perhaps without lasting. Of two copies the last one counts: with that number the
+            // others can be told apart from what was sent after it.
+            let sql = "UPDATE outbox SET telegram_message = $2 WHERE id = $1 AND telegram_message < $2";
+            let query = sqlx::query(sql).bind(id.0).bind(telegram_message);
+            if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1 {
+                return self.commit(tx).await.map(|()| false);
+            }
             drop(tx);
-            // It was marked before, perhaps without lasting.
             return self.seal().await.map(|()| false);
         }
         let mut given = false;

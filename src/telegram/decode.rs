@@ -5,6 +5,7 @@
 
 use std::panic::catch_unwind;
 
+use chrono::DateTime;
 use serde::Deserialize;
 use serde_json::Value;
 use teloxide::types::{
@@ -66,7 +67,7 @@ pub fn decode(raw: &Value, me: &Me) -> Option<Decoded> {
         .or_else(|| read(&without_trimmings(raw)))
         .unwrap_or_else(|| unreadable(raw, Unsupported::Other));
     let chat = found.chat.or_else(|| chat_in(raw)).unwrap_or(NO_CHAT);
-    let event = found.event.map(|event| signed(raw, Event { spot: spot(raw, chat, found.addressed), ..event }));
+    let event = found.event.map(|event| signed(raw, Event { spot: spot(raw, chat, found.addressed, me), ..event }));
     Some(Decoded {
         incoming: Incoming {
             update_id,
@@ -263,7 +264,7 @@ fn event(person: Option<&User>, kind: Option<EventKind>) -> Option<Event> {
 }
 
 /// Where it happened, from the update itself: nothing that teloxide cannot read comes in its way.
-fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
+fn spot(raw: &Value, chat: ChatId, addressed: bool, me: &Me) -> Spot {
     let press = raw.pointer("/callback_query/message");
     let message = ["message", "edited_message"].into_iter().find_map(|name| raw.get(name)).or(press);
     let number = |value: Option<&Value>| value.and_then(|value| value.get("message_id")).and_then(Value::as_i64);
@@ -280,10 +281,12 @@ fn spot(raw: &Value, chat: ChatId, addressed: bool) -> Spot {
     let topic = message.filter(|message| message.get("is_topic_message").is_some_and(|is| is == true));
     let topic = topic.and_then(|message| message.get("message_thread_id"));
     let replied = replied.filter(|earlier| topic.is_none_or(|topic| earlier.get("message_id") != Some(topic)));
+    let own = replied.filter(|earlier| earlier.pointer("/from/id").and_then(Value::as_i64) == Some(me.id.0));
+    let sent = own.and_then(|earlier| DateTime::from_timestamp(earlier.get("date")?.as_i64()?, 0));
     let keyboard = press.and_then(|message| message.pointer("/reply_markup/inline_keyboard")?.as_array());
     let buttons = keyboard.into_iter().flatten().map(|row| row.as_array().into_iter().flatten().filter_map(button));
     let buttons = buttons.map(Iterator::collect).collect();
-    Spot { chat, message: number(message), reply_to: number(replied), group, buttons }
+    Spot { chat, message: number(message), reply_to: number(replied), reply_to_sent: sent, group, buttons }
 }
 
 /// A button of the bot's own; others have no data.

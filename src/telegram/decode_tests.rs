@@ -248,8 +248,14 @@ fn in_a_group_is_told_what_is_meant_for_the_bot() {
 fn a_reply_names_the_message_it_answers() {
     let spot = |message: Value| decoded(&update("message", message)).incoming.event.expect("an event").spot;
     let earlier = private(json!({ "text": "Hallo", "message_id": 41 }));
-    let reply = private(json!({ "text": "Dank", "message_id": 42, "reply_to_message": earlier }));
+    let reply = private(json!({ "text": "Dank", "message_id": 42, "reply_to_message": earlier.clone() }));
     assert_eq!((spot(reply.clone()).message, spot(reply).reply_to), (Some(42), Some(41)));
+    // When it was sent is for what the bot itself sent.
+    let sent = |from: Value| {
+        spot(private(json!({ "text": "Dank", "reply_to_message": merge(earlier.clone(), json!({ "from": from, "date": 1_790_000_000 })) }))).reply_to_sent
+    };
+    assert_eq!(sent(reply_to_bot(41)["from"].clone()), DateTime::from_timestamp(1_790_000_000, 0));
+    assert_eq!(sent(sanne()), None);
     // In a topic every message is a reply to the one that opened it.
     let opening = group(json!({ "message_id": 5, "message_thread_id": 5, "is_topic_message": true,
         "forum_topic_created": { "name": "IJM-2026-0042", "icon_color": 7_322_096 } }));

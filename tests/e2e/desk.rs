@@ -1,6 +1,6 @@
 //! The programme manager's desk and the people who write to it, in private chats.
 
-use esij_bot::emulator::{Account, FileKind, PersonSpec};
+use esij_bot::emulator::{Account, Fault, FaultKind, FileKind, PersonSpec};
 use insta::assert_snapshot;
 
 use crate::form::fill_in;
@@ -113,6 +113,34 @@ async fn who_is_away_gets_it_later_and_the_manager_knows() {
     town.finish().await;
 }
 
+/// The connection breaks after Telegram has taken a card and a letter, so that both come twice. Which of the two is replied
+/// to makes no difference, also where the bot has not heard of it.
+#[tokio::test]
+async fn replies_to_copies_find_their_way() {
+    let town = Town::start().await;
+    let wouter = town.manager();
+    let breaks =
+        |chat: i64| town.emulator.inject(Fault::new(FaultKind::DropAfter).on("sendMessage").in_chat(chat).times(1));
+    breaks(MANAGER);
+    let sanne = sender(&town, 101, "Sanne", "De waterstofbrander").await;
+    sender(&town, 102, "Tom", "De windmolen").await;
+    let first = |account: &Account, part: &str| {
+        let found = account.messages().into_iter().find(|message| message.from_bot && message.text.contains(part));
+        found.expect("a copy").message_id
+    };
+    let card = first(&wouter.account, "waterstofbrander");
+    assert_ne!(card, number_of(&wouter.account, "waterstofbrander"), "{}", wouter.sees());
+    breaks(101);
+    wouter.does(|account| account.reply_to(card, "Dag Sanne, kunt u donderdag?")).await;
+    let letter = first(&sanne.account, "kunt u donderdag?");
+    assert_ne!(letter, number_of(&sanne.account, "kunt u donderdag?"), "{}", sanne.sees());
+    // In the middle of the form it is an answer to the letter and not to the form.
+    sanne.says("/idee").await;
+    sanne.does(|account| account.reply_to(letter, "Donderdag is goed")).await;
+    assert_eq!(wouter.heard_times("Donderdag is goed"), 1, "{}", wouter.sees());
+    town.finish().await;
+}
+
 #[tokio::test]
 async fn a_status_is_told_with_a_sentence_and_every_card_shows_it() {
     let mut town = Town::new().await;
@@ -127,7 +155,7 @@ async fn a_status_is_told_with_a_sentence_and_every_card_shows_it() {
     let cards = [&wouter, &marieke].map(|person| number_of(&person.account, "Nieuw idee"));
     wouter.taps("In behandeling").await;
     wouter.taps("Ja, met een zin van mij").await;
-    wouter.says("Ik bel u & Piet <morgen>").await;
+    wouter.replies("Welke zin gaat erbij?", "Ik bel u & Piet <morgen>").await;
     assert_eq!(sanne.heard_times("Ik bel u & Piet <morgen>"), 1, "{}", sanne.sees());
     for (person, card) in [&wouter, &marieke].into_iter().zip(cards) {
         let shown = text_of(&person.account, card);

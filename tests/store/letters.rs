@@ -4,7 +4,7 @@ use esij_bot::ideas::ChatId;
 use esij_bot::turn::{Incoming, Taken, Turns};
 use sqlx::{Executor, Row};
 
-use crate::fixture::{ANNA, Base, LEASE, MANAGER, at, command, typed};
+use crate::fixture::{ANNA, BART, Base, LEASE, MANAGER, at, command, typed};
 
 /// So many letters each way.
 const LETTERS: i64 = 15;
@@ -117,4 +117,42 @@ async fn one_turn_at_a_time(base: Base) {
         tokio::join!(first.take(reply(2, MANAGER, card), at(2)), second.take(reply(3, ANNA, receipt), at(2)));
     assert_eq!((desk.expect("a turn"), person.expect("a turn")), (Taken::Handled, Taken::Handled));
     assert_eq!(base.deliver(at(3)).await.iter().filter(|(chat, _)| *chat == ANNA).count(), 2, "a letter, and a word");
+}
+
+/// Telegram took a message, and the bot sends it again: a reply to either copy is about the same lead, and one to what
+/// the outbox has forgotten is about none.
+pub(crate) async fn a_reply_to_a_copy_finds_its_lead(base: Base) {
+    let turns = Turns { step: esij_bot::conversation::step, ..base.turns(&[MANAGER]) };
+    base.turns(&[MANAGER]).take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    base.turns(&[MANAGER]).take(typed(2, BART, "vraag y"), at(2)).await.expect("a turn");
+    // Of the first card, which has two parts, the second one has come twice, and the later number counts. The second card
+    // is on its way, and may have arrived.
+    for numbers in [vec![12], vec![13, 14]] {
+        for row in base.store.claim_due(at(3), "worker", LEASE, 10).await.expect("a claim") {
+            for number in &numbers {
+                base.store.mark_sent(row.id, at(3), *number).await.expect("sent");
+            }
+        }
+    }
+    let copy = |update: i64, to: i64, sent: i64| {
+        let mut incoming = reply(update, MANAGER, to);
+        incoming.event.as_mut().expect("an event").spot.reply_to_sent = Some(at(sent));
+        incoming
+    };
+    for (update, to, sent, reader) in [
+        (10, 11, 1, Some(ANNA)),
+        (11, 12, 1, Some(ANNA)),
+        (12, 13, 1, Some(ANNA)),
+        (13, 14, 3, Some(ANNA)),
+        (14, 15, 3, Some(BART)),
+        // From a time when neither was there.
+        (15, 11, -120, None),
+        (16, 10, 120, None),
+    ] {
+        turns.take(copy(update, to, sent), at(4)).await.expect("a turn");
+        let sql = format!("SELECT chat FROM outbox WHERE source_message = {} AND dialogue = 1", 100_000 + update);
+        let rows = base.connect().await.fetch_all(sqlx::AssertSqlSafe(sql)).await.expect("sound SQL");
+        let readers: Vec<i64> = rows.iter().map(|row| row.get(0)).collect();
+        assert_eq!(readers, reader.map(|reader| reader.0).into_iter().collect::<Vec<_>>(), "reply to {to}");
+    }
 }

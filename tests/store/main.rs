@@ -57,7 +57,8 @@ contract! {
         a_digest_that_was_missed_comes_until_friday, a_week_is_counted_from_monday_to_monday;
     looking: lists_show_what_there_is, lists_forget_who_erased_everything, an_overview_knows_who_touched_first,
         the_managers_are_those_of_the_operator_and_of_the_store, an_overview_waits_as_a_recipe;
-    letters: letters_that_cross_keep_their_order, a_letter_in_hand_keeps_its_place;
+    letters: letters_that_cross_keep_their_order, a_letter_in_hand_keeps_its_place,
+        a_reply_to_a_copy_finds_its_lead;
     keeping: what_is_old_is_forgotten, a_restart_finds_everything, a_newer_schema_is_left_alone;
     topics: each_lead_has_one_topic_in_a_group, a_group_is_known_by_what_is_said_of_it_last,
         a_group_that_moves_leaves_topics_and_numbers_behind;

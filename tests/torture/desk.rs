@@ -126,28 +126,29 @@ fn pick<'a, T>(all: &'a [T], random: &mut Random) -> Option<&'a T> {
     all.get(usize::try_from(random.below(all.len() as u64)).expect("few"))
 }
 
-/// A person replies to the first letter that they have not replied to. One that came more than once is passed over, as
-/// the bot may not know of the copy that they would reply to.
+/// A person replies to the first letter that they have not replied to, to whichever copy of it: the bot may not know that
+/// it has sent that one.
 fn answer(emulator: &Emulator, id: i64, answers: &mut Vec<Letter>) {
     let Some(person) = emulator.account(id) else { return };
     let letters: Vec<ChatMessage> = person.messages().into_iter().filter(|message| message.from_bot).collect();
     let unanswered = |message: &ChatMessage| {
         let letter = mark(&message.text)?;
         let fresh = answers.iter().all(|answer| answer.mark != format!("antwoord op {letter}"));
-        let copies = letters.iter().filter(|message| mark(&message.text) == Some(letter)).count();
-        (fresh && copies == 1).then(|| letter.to_owned())
+        fresh.then(|| letter.to_owned())
     };
     let Some(letter) = letters.iter().find_map(unanswered) else { return };
-    let Some(last) = letters.iter().rfind(|message| mark(&message.text) == Some(&letter)) else { return };
-    let Some(reference) = reference(&last.text) else { return };
-    let (replied, mark) = (last.message_id, format!("antwoord op {letter}"));
+    let mut copies = letters.iter().filter(|message| mark(&message.text) == Some(&letter));
+    let copy = if answers.len().is_multiple_of(2) { copies.next() } else { copies.next_back() };
+    let Some(copy) = copy else { return };
+    let Some(reference) = reference(&copy.text) else { return };
+    let (replied, mark) = (copy.message_id, format!("antwoord op {letter}"));
     let number = person.reply_to(replied, &mark);
     answers.push(Letter { from: id, replied, number, reference, text: mark.clone(), mark });
 }
 
 /// Each letter is at the person of its lead and nobody else, once, in order and as it reads at the end; each answer is at
-/// each manager; and the cards show what was set. Returns how many letters went to a copy of a message that the bot does
-/// not know to have sent, as the connection broke or the program ended: those need not get through.
+/// each manager; and the cards show what was set. Returns how many letters are replies to a copy of a message of which the
+/// bot knows another copy.
 pub(crate) async fn check(
     emulator: &Emulator,
     database: &Database,
@@ -156,7 +157,7 @@ pub(crate) async fn check(
     trouble: &mut Vec<String>,
 ) -> usize {
     let owners: BTreeMap<&str, i64> = told.iter().map(|lead| (lead.reference.as_str(), lead.person)).collect();
-    let mut astray = 0;
+    let mut copies = 0;
     // By mark: in which chats, at which place among the messages there, and with which text.
     let mut arrived: BTreeMap<String, BTreeMap<i64, (usize, String)>> = BTreeMap::new();
     for (place, message) in emulator.accepted().into_iter().enumerate() {
@@ -168,10 +169,7 @@ pub(crate) async fn check(
     for letter in work.letters.iter().chain(&work.answers) {
         let Letter { from, replied, mark, text, reference, .. } = letter;
         let sql = format!("SELECT COUNT(*) FROM outbox WHERE chat = {from} AND telegram_message = {replied}");
-        if database.number(&sql).await == 0 {
-            astray += 1;
-            continue;
-        }
+        copies += usize::from(database.number(&sql).await == 0);
         let Some(owner) = owners.get(reference.as_str()) else {
             trouble.push(format!("`{mark}` is about {reference}, which nobody handed in"));
             continue;
@@ -208,5 +206,5 @@ pub(crate) async fn check(
             }
         }
     }
-    astray
+    copies
 }

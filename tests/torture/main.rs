@@ -126,14 +126,14 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
     }
     let repeats = verdict::check_chats(&emulator, &told, &storm, &mut trouble);
     verdict::check_database(database, &told, &mut trouble).await;
-    let astray = desk::check(&emulator, database, &told, &work, &mut trouble).await;
+    let copies = desk::check(&emulator, database, &told, &work, &mut trouble).await;
 
     let counts = emulator.counts();
     let ideas = told.iter().filter(|lead| lead.is_idea).count();
     say(&format!(
         "{name}: seed {seed}, {replicas} program(s), {:.0} s of violence, {:.0} s in all: {} updates ({} duplicates), \
          {} messages, {} kills, {} stops, {} faults {:?}, {ideas} ideas, {} questions, {} letters, {} edits, {} answers \
-         ({astray} to a copy), {} statuses, {repeats} repeats of a delivery",
+         ({copies} to a copy), {} statuses, {repeats} repeats of a delivery",
         violence.as_secs_f64(),
         started.elapsed().as_secs_f64(),
         counts.updates_created,
@@ -151,7 +151,7 @@ async fn torture(name: &str, database: &Database, way_in: WayIn, replicas: usize
     ));
     assert!(storm.kills > 0 && !counts.faults.is_empty(), "there was no violence");
     let written = [work.letters.len(), work.answers.len()];
-    assert!(written.iter().all(|number| *number > 0) && astray < work.letters.len(), "nobody wrote: {written:?}");
+    assert!(written.iter().all(|number| *number > 0), "nobody wrote: {written:?}");
     assert!(trouble.is_empty(), "seed {seed}:\n{}\n\nthe end of the log:\n{}", trouble.join("\n"), setup.log_tail());
 }
 

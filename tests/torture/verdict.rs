@@ -161,8 +161,7 @@ fn check_person(chat: i64, messages: &[Accepted], told: &[Told], trouble: &mut V
             digits.parse::<u32>().ok()
         });
         let Some(number) = asked else { continue };
-        // The question about attachments comes once more when there is one. So does any, when the answer to a letter went
-        // to a copy that the bot does not know of, and was taken for a question.
+        // The question about attachments comes once more when there is one. So does any after an answer to a letter.
         let again = number == last && (number == 11 || message.text.contains(GOES_ON));
         if number != last + 1 && !again {
             trouble.push(format!("chat {chat} was asked question {number} after question {last}"));

@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::super::reply::Reply;
 use super::super::words;
 use super::super::{Command, Event, EventKind, Session};
-use super::{Earlier, awaited, lead_of, list, missed, overview};
+use super::{Earlier, lead_of, list, missed, overview};
 use crate::ideas::Reference;
 
 /// What is to be looked up for an event in a manager's chat.
@@ -67,9 +67,9 @@ pub fn look(event: &Event, session: &Session, earlier: Option<Earlier>, now: Dat
             Some(Asked::Overview) | None => Look::Nothing,
         },
         EventKind::Press(data) => pressed(data, now),
-        EventKind::Text(_) if earlier.is_none() => match names_lead(event, session, now) {
+        EventKind::Text(_) if earlier.is_none() => match names_lead(event, session) {
             Some(look) => look,
-            None => tapped(event, session, now).map_or(Look::Nothing, |data| pressed(&data, now)),
+            None => tapped(event, session).map_or(Look::Nothing, |data| pressed(&data, now)),
         },
         _ => Look::Nothing,
     }
@@ -86,25 +86,24 @@ fn pressed(data: &str, now: DateTime<Utc>) -> Look {
 }
 
 /// What can be tapped can be typed: the data of the button of ours that the text names.
-pub(super) fn tapped(event: &Event, session: &Session, now: DateTime<Utc>) -> Option<String> {
-    let text = words::plain(typed(event, session, now)?);
+pub(super) fn tapped(event: &Event, session: &Session) -> Option<String> {
+    let text = words::plain(typed(event, session)?);
     let ours = |data: &str| [LIST, MISSED, REPORT].iter().any(|area| data.starts_with(area));
     let named = session.offered.iter().find(|button| ours(&button.data) && words::plain(&button.label) == text);
     named.map(|button| button.data.clone())
 }
 
 /// The text, when it is for the desk. What is typed into the form or for something that was asked is for that.
-fn typed<'a>(event: &'a Event, session: &Session, now: DateTime<Utc>) -> Option<&'a str> {
+fn typed<'a>(event: &'a Event, session: &Session) -> Option<&'a str> {
     let EventKind::Text(text) = &event.kind else { return None };
     let overheard = event.spot.group.as_ref().is_some_and(|group| !group.addressed);
     let text = text.as_str().trim();
-    (!overheard && awaited(event, session, None, now).is_none() && session.form().is_none() && !text.is_empty())
-        .then_some(text)
+    (!overheard && session.form().is_none() && !text.is_empty()).then_some(text)
 }
 
 /// The lead that a text names: by its reference, or right after a list by its number.
-pub(super) fn names_lead(event: &Event, session: &Session, now: DateTime<Utc>) -> Option<Look> {
-    let text = typed(event, session, now)?;
+pub(super) fn names_lead(event: &Event, session: &Session) -> Option<Look> {
+    let text = typed(event, session)?;
     if let Ok(reference) = Reference::parse(text) {
         return Some(Look::Lead(reference));
     }

@@ -71,6 +71,8 @@ pub struct Earlier {
     pub reference: Reference,
     /// The message that it passed on, by its chat and its number there.
     pub source: Option<(ChatId, i64)>,
+    /// It asked for something to be typed in reply.
+    pub asks: bool,
 }
 
 impl DeskLead {
@@ -117,8 +119,8 @@ fn lead_of(event: &Event, session: &Session, earlier: Option<Earlier>, now: Date
     }
 }
 
-/// What the bot asked of whoever sends this, if it is that. A reply to something about another lead is a letter, or the
-/// words would go to the wrong person; and in a group the bot also hears what is not meant for it.
+/// What the bot asked of whoever sends this, if it is that: a reply to the question itself and to nothing else, or words
+/// that were meant for somebody else, or for nobody, would go to the person of the lead.
 fn awaited<'a>(
     event: &Event,
     session: &'a Session,
@@ -129,9 +131,8 @@ fn awaited<'a>(
     if now - awaiting.since > AWAITED {
         return None;
     }
-    let of_it = earlier.is_none_or(|earlier| earlier.reference == awaiting.what.reference());
-    let meant = event.spot.group.is_none() || event.spot.reply_to.is_some();
-    (of_it && meant).then_some(&awaiting.what)
+    let meant = earlier.is_some_and(|earlier| earlier.asks && earlier.reference == awaiting.what.reference());
+    meant.then_some(&awaiting.what)
 }
 
 /// `lead:<verb>:<reference>[:…]` or `learn:<verb>:<reference>[:…]`
@@ -189,7 +190,7 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
         None => {}
     }
     if reply.context.earlier.is_none() {
-        if look::names_lead(event, &reply.session, reply.context.now).is_some() {
+        if look::names_lead(event, &reply.session).is_some() {
             match reply.context.desk.and_then(|desk| desk.lead.as_ref()) {
                 Some(lead) => show(reply, lead),
                 None => unknown(reply),
@@ -197,10 +198,38 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
             return true;
         }
         // What was typed is no message of ours that could be changed.
-        return look::tapped(event, &reply.session, reply.context.now)
-            .is_some_and(|data| look::press(reply, None, &data));
+        if let Some(data) = look::tapped(event, &reply.session) {
+            return look::press(reply, None, &data);
+        }
+        return for_nobody(reply, event);
+    }
+    if reply.context.earlier.is_some_and(|earlier| earlier.asks) {
+        // What was asked is answered, or so long ago that nobody thinks of it.
+        reply.say("desk-asked-no-more");
+        return true;
     }
     letters::write(reply, event);
+    true
+}
+
+/// What goes to nobody though it may have been meant to: said, so that it is not taken for sent.
+fn for_nobody(reply: &mut Reply<'_>, event: &Event) -> bool {
+    if reply.session.form().is_some() {
+        return false;
+    }
+    let private = event.spot.group.is_none();
+    let waits = reply
+        .session
+        .desk
+        .as_ref()
+        .is_some_and(|awaiting| event.may_be_from(awaiting.from) && reply.context.now - awaiting.since <= AWAITED);
+    if private && waits {
+        reply.say("desk-reply-to-question");
+    } else if event.spot.reply_to.is_some() && event.spot.group.as_ref().is_none_or(|group| group.addressed) {
+        reply.say("desk-reply-to-nobody");
+    } else {
+        return false;
+    }
     true
 }
 

@@ -36,14 +36,14 @@ fn handling_an_idea() {
     let mut desk = Talk::at_desk(&idea());
     desk.presses("Alles lezen");
     desk.replying().says("Dag Sanne, kunt u donderdag bellen?");
-    desk.earlier = Some(Earlier { reference: idea().reference(), source: None });
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false });
     desk.note("> (changes the message)");
     desk.event(EventKind::Edited("Dag Sanne, kunt u vrijdag bellen?".into()));
     desk.presses_old("lead:status:IJM-2026-0042:in-progress");
     desk.presses("Nee");
     desk.presses_old("lead:status:IJM-2026-0042:talked");
     desk.presses("Ja, met een zin van mij");
-    desk.says("Fijn gesprek & tot <snel>!");
+    desk.answering().says("Fijn gesprek & tot <snel>!");
     desk.presses_old("lead:tell:IJM-2026-0042:talked");
     desk.presses_old("lead:status:IJM-2026-0042:new");
     desk.presses_old("lead:status:IJM-2026-0042:supported");
@@ -71,7 +71,7 @@ fn teaching_a_question() {
     desk.presses("Terug");
     desk.presses("Terug");
     desk.presses("Andere woorden");
-    desk.says("Waar eet men pizza? Bel 06 12345678");
+    desk.answering().says("Waar eet men pizza? Bel 06 12345678");
     desk.presses("Niet van ons");
     desk.presses("Anders kiezen");
     desk.presses("Ander onderwerp");
@@ -93,8 +93,8 @@ fn a_question_without_words_is_taught_in_others() {
     let mut desk = Talk::at_desk(&talk.forwarded[0].0);
     desk.presses("Onthoud dit");
     assert!(desk.last().contains("In welke woorden"), "{}", desk.last());
-    desk.event(EventKind::Unsupported(Unsupported::Sticker));
-    desk.says("Kan ik u bellen?");
+    desk.answering().event(EventKind::Unsupported(Unsupported::Sticker));
+    desk.answering().says("Kan ik u bellen?");
     assert!(desk.last().contains("Kan ik u bellen?"), "{}", desk.last());
     for data in ["learn:topic:IJM-2026-0042:weg", "learn:at:IJM-2026-0042:99", "learn:what:IJM-2026-0042"] {
         desk.presses_old(data);
@@ -134,47 +134,52 @@ fn only_who_was_asked_for_a_sentence_gives_it() {
     desk.presses("Ja, met een zin van mij");
     let wouter = desk.person.clone();
     desk.person.user = UserId(901);
-    desk.replying().says("Van een collega");
-    assert!(desk.told[0].text.to_plain().contains("Bericht van de programmamanager"), "a letter like any other");
+    desk.answering().says("Van een collega");
+    assert!(desk.told.is_empty() && desk.last().contains("aan niemand doorgegeven"), "{}", desk.last());
     desk.person = wouter;
-    desk.event(EventKind::Unsupported(Unsupported::Sticker));
+    desk.answering().event(EventKind::Unsupported(Unsupported::Sticker));
     assert!(desk.last().contains("als tekst"), "{}", desk.last());
-    desk.says(&"lang ".repeat(400));
+    desk.answering().says(&"lang ".repeat(400));
     assert!(desk.last().contains("te lang"), "{}", desk.last());
-    desk.says("Tot ziens");
-    assert!(desk.told[1].text.to_plain().contains("De programmamanager schrijft erbij: Tot ziens"));
+    desk.answering().says("Tot ziens");
+    assert!(desk.told[0].text.to_plain().contains("De programmamanager schrijft erbij: Tot ziens"));
+    desk.answering().says("Nog iets");
+    assert!(desk.told.len() == 1 && desk.last().contains("al beantwoord"), "{}", desk.last());
     desk.says("wat is esij");
-    assert_eq!(desk.told.len(), 2, "what comes after it is for the bot");
+    assert!(desk.told.len() == 1 && desk.last().contains("ESIJ is"), "what comes after it is for the bot");
 }
 
 #[test]
 fn a_sentence_goes_to_nobody_else_and_is_not_waited_for_for_ever() {
-    let other = Earlier { reference: Reference::new(2026, 7), source: None };
+    let other = Earlier { reference: Reference::new(2026, 7), source: None, asks: false };
+    let question = Earlier { reference: idea().reference(), source: None, asks: true };
     let asked = || {
         let mut desk = Talk::at_desk(&idea());
         desk.presses("Gesproken");
         desk.presses("Ja, met een zin van mij");
         desk
     };
-    // What is replied to says whom it is for.
     let mut desk = asked();
     let reply = Event::private(desk.person.clone(), EventKind::Text("Dag Tom".into()));
     let wanted = |desk: &Talk, earlier| look(&reply, &desk.session, earlier, desk.now);
+    // What is replied to says whom it is for.
     assert_eq!(wanted(&desk, Some(other)), Look::Lead(other.reference));
-    assert_eq!(wanted(&desk, None), Look::Lead(idea().reference()));
-    desk.earlier = Some(other);
-    desk.says("Dag Tom");
-    assert!(
-        desk.told[0].text.to_plain().starts_with("Bericht van de programmamanager"),
-        "a letter: {}",
-        desk.transcript
-    );
-    // An hour later what is typed is for the bot.
+    assert_eq!(wanted(&desk, None), Look::Nothing);
+    // Without that it is for nobody, and what was asked is still waited for.
+    desk.says("bel Henk nog over de lunch");
+    assert!(desk.told.is_empty() && desk.last().contains("Antwoord dan op dat bericht"), "{}", desk.last());
+    // A reply to the card is a letter.
+    desk.replying().says("Dag Tom");
+    let letter = desk.told[0].text.to_plain();
+    assert!(letter.starts_with("Bericht van de programmamanager"), "a letter: {}", desk.transcript);
+    // An hour later nothing is waited for.
     let mut desk = asked();
     desk.now += TimeDelta::minutes(59);
-    assert_eq!(wanted(&desk, None), Look::Lead(idea().reference()));
+    assert_eq!(wanted(&desk, Some(question)), Look::Lead(question.reference));
     desk.now += TimeDelta::minutes(2);
-    assert_eq!(wanted(&desk, None), Look::Nothing);
+    desk.earlier = Some(question);
+    desk.says("Tot ziens");
+    assert!(desk.told.is_empty() && desk.last().contains("te lang geleden"), "{}", desk.last());
     desk.says("wat is esij");
     assert!(desk.told.is_empty() && desk.last().contains("ESIJ is"), "{}", desk.last());
 }
@@ -188,7 +193,7 @@ fn what_is_gone_is_said_to_be_gone() {
         desk.presses_old(data);
         assert!(desk.last().contains("heb ik niet"), "{data}: {}", desk.last());
     }
-    desk.earlier = Some(Earlier { reference: idea().reference(), source: None });
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false });
     desk.says("Bent u daar nog?");
     assert!(desk.last().contains("heb ik niet") && desk.told.is_empty(), "{}", desk.last());
     desk.command("idee_IJM_2026_0042");
@@ -335,7 +340,7 @@ fn writing_back() {
     talk.dialogue = None;
     talk.says("wat is esij");
     talk.replying().says("Nog iets over mijn idee");
-    talk.earlier = Some(Earlier { reference: talk.leads[0].lead.reference(), source: None });
+    talk.earlier = Some(Earlier { reference: talk.leads[0].lead.reference(), source: None, asks: false });
     talk.note("> (changes the message)");
     talk.event(EventKind::Edited("Nog iets moois over mijn idee".into()));
     assert_snapshot!(talk.transcript);

@@ -103,8 +103,14 @@ impl Talk {
     fn replying(&mut self) -> &mut Self {
         let lead = self.desk.as_ref().and_then(|desk| desk.lead.as_ref()).map(DeskLead::reference);
         let reference = lead.or_else(|| self.leads.first().map(|own| own.lead.reference())).expect("a lead");
-        self.earlier = Some(Earlier { reference, source: None });
+        self.earlier = Some(Earlier { reference, source: None, asks: false });
         self.note("(replying)");
+        self
+    }
+
+    /// The next message is a reply to what was asked last.
+    fn answering(&mut self) -> &mut Self {
+        self.replying().earlier.as_mut().expect("a reply").asks = true;
         self
     }
 

@@ -104,6 +104,8 @@ class Chat {
       if (known || all) continue;
       if (!message.from_bot || this.expecting) this.following = true;
       if (message.from_bot) { fresh += 1; this.typing(false); }
+      // As the real app does: what is typed next is a reply to it.
+      if (message.forces_reply) this.writing.reply(message);
     }
     markDays(this.log);
     this.drawStart();
