@@ -17,8 +17,8 @@ use tokio::sync::Notify;
 use crate::answering::Lesson;
 use crate::brain::BrainCell;
 use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Pairing, Role, Session, ToPerson};
-use crate::ideas::{ChatId, Reference};
-use crate::store::{Audience, Letter, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
+use crate::ideas::{ChatId, Reference, UserId};
+use crate::store::{Audience, Known, Letter, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
 use crate::texts::Locale;
 
 /// How often a turn is tried when turns on other machines get in its way.
@@ -126,7 +126,10 @@ impl Turns {
         if let Some(has_topics) = incoming.has_topics {
             tx.learn_topics(chat, has_topics).await?;
         }
-        let managers = tx.managers(&self.manager_chats).await?;
+        let year = year_in_amsterdam(now);
+        let person = incoming.event.as_ref().map_or(UserId(0), |event| event.from.user);
+        let mut known = tx.known(chat, person, &self.manager_chats, year).await?;
+        let managers = std::mem::take(&mut known.managers);
         let at_desk = managers.contains(&chat);
         if at_desk && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
             tx.chat_is_back(chat).await?;
@@ -135,15 +138,18 @@ impl Turns {
         // What is said in a group is for those in it, unless it is the managers' or the bot is meant.
         let heard = |event: &&Event| at_desk || event.spot.group.as_ref().is_none_or(|group| group.addressed);
         if let Some(event) = incoming.event.as_ref().filter(heard) {
-            let loaded = tx.load_session(chat).await?;
-            if loaded.was_unreadable {
-                tracing::warn!(%chat, "a session could not be read; it was put aside and the chat starts anew");
+            if let Some(session) = known.unreadable.take() {
+                tracing::warn!(%chat, "a session could not be read; it is put aside and the chat starts anew");
+                tx.put_aside(chat, session).await?;
             }
-            if loaded.was_away && event.from.chat == chat && !event.says_goodbye() {
+            if known.was_away && event.from.chat == chat && !event.says_goodbye() {
                 tx.person_is_back(chat).await?;
             }
-            let reference = tx.peek_reference(year_in_amsterdam(now), firmly).await?;
-            let (session, effects) = self.step(&mut tx, loaded.session, event, at_desk, reference, now).await?;
+            if firmly {
+                known.next_reference = tx.hold_reference(year).await?;
+            }
+            let reference = known.next_reference;
+            let (session, effects) = self.step(&mut tx, known, event, at_desk, now).await?;
             teaches = effects.iter().any(|effect| matches!(effect, Effect::Learn { .. } | Effect::Unlearn { .. }));
             self.apply(&mut tx, event, &managers, session, effects, reference).await?;
         }
@@ -158,13 +164,12 @@ impl Turns {
     async fn step(
         &self,
         tx: &mut TurnTransaction,
-        session: Session,
+        known: Known,
         event: &Event,
         at_desk: bool,
-        next_reference: Reference,
         now: DateTime<Utc>,
     ) -> Result<(Session, Vec<Effect>), Setback> {
-        let leads = tx.own_leads(event.from.user).await?;
+        let Known { session, leads, next_reference, .. } = known;
         let chat = event.spot.chat;
         let edited = matches!(event.kind, EventKind::Edited(_) | EventKind::EditedFile { .. });
         let earlier = match (event.spot.message, event.spot.reply_to) {
@@ -324,10 +329,13 @@ impl Turns {
         tx.park_update(incoming.update_id, chat, reason, &incoming.raw).await?;
         if let Some(event) = &incoming.event {
             let failed = Event { kind: EventKind::Failed, ..event.clone() };
-            let session = tx.load_session(chat).await?.session;
-            let locale = session.locale.unwrap_or_else(|| Locale::of_tag(event.from.language_tag.as_deref()));
-            let reference = tx.peek_reference(year_in_amsterdam(now), false).await?;
-            let apologies = match self.step(&mut tx, session, &failed, false, reference, now).await {
+            let mut known = tx.known(chat, event.from.user, &self.manager_chats, year_in_amsterdam(now)).await?;
+            if let Some(session) = known.unreadable.take() {
+                tx.put_aside(chat, session).await?;
+            }
+            let own = known.session.locale;
+            let locale = own.unwrap_or_else(|| Locale::of_tag(event.from.language_tag.as_deref()));
+            let apologies = match self.step(&mut tx, known, &failed, false, now).await {
                 Ok((session, effects)) => {
                     tx.save_session(chat, &session, false).await?;
                     effects

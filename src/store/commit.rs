@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::any::AnyArguments;
 use sqlx::query::Query;
-use sqlx::{Any, Row};
+use sqlx::{Any, Row, SqlSafeStr};
 use tokio::sync::Mutex;
 
 use super::Store;
@@ -44,7 +44,8 @@ impl Store {
         self.begin_with(self.dialect.begin()).await
     }
 
-    async fn begin_with(&self, statement: &'static str) -> Result<Tx, StoreError> {
+    /// `statement` may be several; the last of them to take part in the transaction has begun it.
+    pub(super) async fn begin_with(&self, statement: impl SqlSafeStr + Send + 'static) -> Result<Tx, StoreError> {
         match self.writer.begin_with(statement).await {
             Ok(tx) => Ok(tx),
             Err(error) => Err(self.explain(error).await),
@@ -59,7 +60,12 @@ impl Store {
         self.seal_up_to(commits).await
     }
 
-    /// Commits what need not last on SQLite, and returns when everything lasts that the transaction has seen.
+    /// Begins what need not last, see [`Store::commit_passing`].
+    pub(super) async fn begin_passing(&self) -> Result<Tx, StoreError> {
+        self.begin_with(self.dialect.begin_passing()).await
+    }
+
+    /// Commits what need not last, and returns when everything lasts that the transaction has seen.
     pub(super) async fn commit_passing(&self, tx: Tx) -> Result<(), StoreError> {
         let seen = self.seal.commits.load(Ordering::SeqCst);
         tx.commit().await.map_err(|error| self.place.error(error))?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Europe::Amsterdam;
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
 use super::error::StoreError;
 use super::{Store, TurnTransaction};
@@ -20,15 +20,26 @@ impl TurnTransaction {
     /// Counts on the day of the turn in the IJmond. It comes last in a turn: the rows are shared by all, and are held until
     /// it is over. Their order is always the same, so that two turns do not wait for each other.
     pub(crate) async fn count(&mut self, tally: &Tally) -> Result<(), StoreError> {
+        if tally.is_empty() {
+            return Ok(());
+        }
         let day = self.now.with_timezone(&Amsterdam).date_naive();
-        let sql = "INSERT INTO counts (day, what, topic, number) VALUES ($1, $2, $3, $4) \
-                   ON CONFLICT (day, what, topic) DO UPDATE SET number = counts.number + excluded.number";
+        let rows: Vec<String> = (0..tally.len())
+            .map(|row| 3 * row)
+            .map(|at| format!("($1, ${}, ${}, ${})", at + 2, at + 3, at + 4))
+            .collect();
+        let sql = format!(
+            "INSERT INTO counts (day, what, topic, number) VALUES {} ON CONFLICT (day, what, topic) \
+             DO UPDATE SET number = counts.number + excluded.number",
+            rows.join(", ")
+        );
+        // Safe: what is put into the text are the numbers of parameters.
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(day.to_string());
         for ((what, topic), number) in tally {
             let topic = topic.as_ref().map_or("", TopicId::as_str);
-            let query = sqlx::query(sql).bind(day.to_string()).bind(*what).bind(topic.to_owned()).bind(*number);
-            query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
+            query = query.bind(*what).bind(topic.to_owned()).bind(*number);
         }
-        Ok(())
+        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::path::PathBuf;
 
-use sqlx::Any;
+use sqlx::{Any, AssertSqlSafe};
 use url::Url;
 
 use super::error::{Place, StoreError, StoreErrorKind};
@@ -43,6 +43,23 @@ impl Dialect {
         match self {
             Self::Sqlite => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE",
             Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// As [`begin`](Self::begin), and waits until no other transaction holds the chat, as [`lock_chat`](Self::lock_chat) does.
+    pub(super) fn begin_for(self, chat: ChatId) -> AssertSqlSafe<String> {
+        // Safe: what is put into the text is a number.
+        AssertSqlSafe(match self {
+            Self::Sqlite => self.begin().to_owned(),
+            Self::Postgres => format!("BEGIN; SELECT pg_advisory_xact_lock({})", chat.0),
+        })
+    }
+
+    /// As [`begin`](Self::begin), for what may be lost when the machine loses its power.
+    pub(super) fn begin_passing(self) -> &'static str {
+        match self {
+            Self::Sqlite => self.begin(),
+            Self::Postgres => "BEGIN; SET LOCAL synchronous_commit = off",
         }
     }
 

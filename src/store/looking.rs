@@ -61,7 +61,7 @@ impl TurnTransaction {
     /// paired.
     pub(crate) async fn managers(&mut self, configured: &[ChatId]) -> Result<Vec<ChatId>, StoreError> {
         let rows = sqlx::query(MANAGERS).fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        present(&rows, configured).map_err(|error| self.place.error(error))
+        read_managers(&rows, configured).map_err(|error| self.place.error(error))
     }
 }
 
@@ -72,7 +72,7 @@ impl Store {
     /// When the database cannot be read.
     pub async fn managers(&self, configured: &[ChatId]) -> Result<Vec<ChatId>, StoreError> {
         let rows = sqlx::query(MANAGERS).fetch_all(&self.reader).await.map_err(|error| self.place.error(error))?;
-        present(&rows, configured).map_err(|error| self.place.error(error))
+        read_managers(&rows, configured).map_err(|error| self.place.error(error))
     }
 
     /// All leads for an overview or an export, newest first, with the moment at which a programme manager first did
@@ -118,15 +118,20 @@ fn lead_row(row: &AnyRow) -> Result<IdeaRow, sqlx::Error> {
     leads::read(row).map(|stored| IdeaRow::from(&stored))
 }
 
-fn present(rows: &[AnyRow], configured: &[ChatId]) -> Result<Vec<ChatId>, sqlx::Error> {
-    let mut moves = Vec::new();
-    let mut managers = BTreeSet::from_iter(configured.iter().copied());
+fn read_managers(rows: &[AnyRow], configured: &[ChatId]) -> Result<Vec<ChatId>, sqlx::Error> {
+    let (mut moves, mut paired) = (Vec::new(), Vec::new());
     for row in rows {
         match (row.try_get(0)?, row.try_get::<Option<i64>, _>(1)?) {
             (from, Some(to)) => moves.push((ChatId(from), ChatId(to))),
-            (chat, None) => drop(managers.insert(ChatId(chat))),
+            (chat, None) => paired.push(ChatId(chat)),
         }
     }
-    let present: BTreeSet<ChatId> = managers.into_iter().map(|chat| moved_to(chat, &moves)).collect();
-    Ok(present.into_iter().collect())
+    Ok(present(&paired, &moves, configured))
+}
+
+/// The managers' chats by their present numbers: those that were paired, and those that the operator set.
+pub(super) fn present(paired: &[ChatId], moves: &[(ChatId, ChatId)], configured: &[ChatId]) -> Vec<ChatId> {
+    let all = paired.iter().chain(configured);
+    let present: BTreeSet<ChatId> = all.map(|chat| moved_to(*chat, moves)).collect();
+    present.into_iter().collect()
 }

@@ -16,6 +16,7 @@ mod election;
 mod error;
 mod health;
 mod json;
+mod known;
 mod leads;
 mod learned;
 mod looking;
@@ -31,7 +32,6 @@ mod turn;
 mod unanswered;
 
 use std::fs::OpenOptions;
-use std::future::ready;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::sync::Once;
@@ -56,6 +56,7 @@ pub(crate) use desk::Letter;
 pub use election::{BEAT, Candidate, Term};
 pub use error::{StoreError, StoreErrorKind};
 pub use health::Figures;
+pub(crate) use known::Known;
 pub use leads::StoredLead;
 pub use learned::{LearnedMark, LessonId, NotUndone, StoredLesson};
 pub use outbox::{OutboxCounts, OutboxId, OutboxRow};
@@ -71,6 +72,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Connections to PostgreSQL. A turn holds one and never needs a second.
 const POSTGRES_CONNECTIONS: u32 = 10;
+
+/// A connection that was not used for so long is asked whether the server is still there.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// Readers of a SQLite file beside its one writer.
 const SQLITE_READERS: u32 = 2;
@@ -142,13 +146,21 @@ impl Store {
         let pool = |size| {
             let pool = AnyPoolOptions::new().max_connections(size).acquire_timeout(PATIENCE);
             // SQLite itself ends a transaction for which there is no room on the disk. The driver does not notice, and
-            // would never begin another on that connection.
-            pool.before_acquire(|connection, _| Box::pin(ready(Ok(!connection.is_in_transaction()))))
+            // would never begin another on that connection. A server may have gone meanwhile; asking costs a way there and
+            // back, so only a connection that has rested is asked.
+            pool.test_before_acquire(false).before_acquire(move |connection, about| {
+                Box::pin(async move {
+                    if dialect == Dialect::Postgres && about.idle_for > RESTED {
+                        connection.ping().await?;
+                    }
+                    Ok(!connection.is_in_transaction())
+                })
+            })
         };
         let (writer, reader) = match dialect {
             Dialect::Sqlite => {
                 let pool = |size| {
-                    let pool = pool(size).max_lifetime(None).idle_timeout(None).test_before_acquire(false);
+                    let pool = pool(size).max_lifetime(None).idle_timeout(None);
                     pool.after_connect(move |connection, _| Box::pin(set_up_sqlite(connection, for_bot)))
                         .connect_lazy_with(options.clone())
                 };

@@ -150,7 +150,7 @@ impl Store {
             Dialect::Postgres => claim!(" FOR UPDATE SKIP LOCKED"),
         };
         let failed = |error| self.place.error(error);
-        let mut tx = self.begin().await?;
+        let mut tx = self.begin_passing().await?;
         let query = sqlx::query(sql).bind(to_millis(now)).bind(owner).bind(to_millis(now + lease));
         let query = query.bind(i64::from(limit)).bind(Message::VERSION);
         let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
@@ -167,7 +167,8 @@ impl Store {
                 Err(id) => park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?,
             }
         }
-        // On SQLite all claims end with the process, and no other works on the file.
+        // When the machine loses its power, so does whoever has the claim: on SQLite all claims end with the process, and
+        // PostgreSQL ends its connections.
         self.commit_passing(tx).await?;
         claimed.sort_unstable_by_key(|row: &OutboxRow| row.id);
         Ok(claimed)
@@ -180,6 +181,13 @@ impl Store {
     /// When the database fails; the message is then sent again after its lease.
     pub async fn mark_sent(&self, id: OutboxId, now: DateTime<Utc>, telegram_message: i64) -> Result<bool, StoreError> {
         let failed = |error| self.place.error(error);
+        // Most messages are no more than that.
+        let sql = "UPDATE outbox SET state = 'sent', sent = $2, telegram_message = $3, lease_owner = NULL, \
+                   lease_until = NULL WHERE id = $1 AND state <> 'sent' AND receipt_chat IS NULL";
+        let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
+        if self.write(query).await? == 1 {
+            return Ok(false);
+        }
         let mut tx = self.begin().await?;
         let query = sqlx::query("SELECT receipt_chat, receipt, reference, audience FROM outbox WHERE id = $1");
         let Some(row) = query.bind(id.0).fetch_optional(&mut *tx).await.map_err(failed)? else {

@@ -8,26 +8,15 @@ use sqlx::Row;
 use super::audience::Audience;
 use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError};
-use super::json::{Stored, decode, encode};
+use super::json::{Stored, encode};
 use super::outbox::Enqueued;
-use super::{Store, from_millis, leads, parked, to_millis};
-use crate::conversation::{Message, OwnLead, Session};
+use super::{Store, leads, parked, to_millis};
+use crate::conversation::{Message, Session};
 use crate::delivery::split;
 use crate::ideas::{ChatId, Lead, Person, Reference, Status, UserId};
 
-/// How many of their own leads a person is shown.
-const OWN_LEADS: i64 = 50;
 /// How often a group may have moved before we stop following it.
 const MOVES: usize = 8;
-
-/// A session as it was found.
-pub(crate) struct LoadedSession {
-    pub(crate) session: Session,
-    /// It could not be read; it was put aside and the chat starts anew.
-    pub(crate) was_unreadable: bool,
-    /// The person could not be reached the last time, or nothing is known of them.
-    pub(crate) was_away: bool,
-}
 
 /// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
 pub(crate) struct TurnTransaction {
@@ -41,8 +30,7 @@ pub(crate) struct TurnTransaction {
 impl Store {
     /// Begins a turn. Turns of one chat follow each other, also on several machines.
     pub(crate) async fn begin_turn(&self, chat: ChatId, now: DateTime<Utc>) -> Result<TurnTransaction, StoreError> {
-        let mut tx = self.begin().await?;
-        self.dialect.lock_chat(&mut tx, chat).await.map_err(|error| self.place.error(error))?;
+        let tx = self.begin_with(self.dialect.begin_for(chat)).await?;
         Ok(TurnTransaction::of(self, tx, now))
     }
 }
@@ -88,24 +76,6 @@ impl TurnTransaction {
         query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
     }
 
-    pub(crate) async fn load_session(&mut self, chat: ChatId) -> Result<LoadedSession, StoreError> {
-        let query = sqlx::query("SELECT version, json, blocked FROM sessions WHERE chat = $1").bind(chat.0);
-        let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        let Some(row) = row else {
-            return Ok(LoadedSession { session: Session::default(), was_unreadable: false, was_away: true });
-        };
-        let version: i64 = row.try_get(0).map_err(|error| self.place.error(error))?;
-        let json: String = row.try_get(1).map_err(|error| self.place.error(error))?;
-        let was_away = row.try_get::<i64, _>(2).map_err(|error| self.place.error(error))? == 1;
-        if let Some(session) = decode(version, &json) {
-            return Ok(LoadedSession { session, was_unreadable: false, was_away });
-        }
-        let sql = "INSERT INTO unreadable_sessions (chat, version, json, at) VALUES ($1, $2, $3, $4)";
-        let query = sqlx::query(sql).bind(chat.0).bind(version).bind(json).bind(to_millis(self.now));
-        query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        Ok(LoadedSession { session: Session::default(), was_unreadable: true, was_away })
-    }
-
     /// `blocked` says that the person has just stopped the bot; whoever does anything else can be reached.
     pub(crate) async fn save_session(
         &mut self,
@@ -134,20 +104,19 @@ impl TurnTransaction {
         parked::put_back_for(&mut self.tx, chat, self.now).await.map_err(|error| self.place.error(error))
     }
 
-    /// The reference that the next lead of the year gets. It stays free until [`TurnTransaction::use_reference`];
-    /// `firmly` makes other turns that look for one wait until this one is over.
-    pub(crate) async fn peek_reference(&mut self, year: i32, firmly: bool) -> Result<Reference, StoreError> {
-        let year_key = i64::from(year);
-        let sql = match (firmly, self.dialect) {
-            (true, Dialect::Postgres) => {
+    /// The reference that the next lead of the year gets, of which other turns that look for it this way wait until
+    /// this one is over.
+    pub(crate) async fn hold_reference(&mut self, year: i32) -> Result<Reference, StoreError> {
+        let sql = match self.dialect {
+            Dialect::Sqlite => "SELECT next FROM counters WHERE year = $1",
+            Dialect::Postgres => {
                 let sql = "INSERT INTO counters (year, next) VALUES ($1, 1) ON CONFLICT (year) DO NOTHING";
-                let query = sqlx::query(sql).bind(year_key);
+                let query = sqlx::query(sql).bind(i64::from(year));
                 query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
                 "SELECT next FROM counters WHERE year = $1 FOR UPDATE"
             }
-            _ => "SELECT next FROM counters WHERE year = $1",
         };
-        let query = sqlx::query(sql).bind(year_key);
+        let query = sqlx::query(sql).bind(i64::from(year));
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         let next: i64 = match row {
             Some(row) => row.try_get(0).map_err(|error| self.place.error(error))?,
@@ -163,25 +132,6 @@ impl TurnTransaction {
         let query = sqlx::query(sql).bind(i64::from(reference.year())).bind(i64::from(reference.number()));
         let result = query.execute(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         Ok(result.rows_affected() == 1)
-    }
-
-    /// What the person handed in, newest first. A lead that cannot be read is left out.
-    pub(crate) async fn own_leads(&mut self, person: UserId) -> Result<Vec<OwnLead>, StoreError> {
-        let sql = "SELECT version, json, status, delivered FROM leads WHERE person = $1 AND json IS NOT NULL \
-                   ORDER BY submitted DESC, number DESC LIMIT $2";
-        let query = sqlx::query(sql).bind(person.0).bind(OWN_LEADS);
-        let rows = query.fetch_all(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
-        let mut own = Vec::with_capacity(rows.len());
-        for row in rows {
-            let read = || -> Result<(i64, String, String, Option<i64>), sqlx::Error> {
-                Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?))
-            };
-            let (version, json, status, delivered) = read().map_err(|error| self.place.error(error))?;
-            if let Some(lead) = decode(version, &json) {
-                own.push(OwnLead { lead, status: leads::parse_status(&status), delivered: delivered.map(from_millis) });
-            }
-        }
-        Ok(own)
     }
 
     pub(crate) async fn insert_lead(&mut self, lead: &Lead) -> Result<(), StoreError> {
