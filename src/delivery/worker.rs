@@ -41,7 +41,7 @@ const RENEW: Duration = Duration::from_secs(4);
 /// The longest sleep of the only worker, into whose outbox a command can put something back, and of one among several:
 /// there another process, which may have died since, can have put something into it.
 const NAP: (Duration, Duration) = (Duration::from_secs(5), Duration::from_secs(1));
-/// How soon to look again when something is due that cannot be claimed here.
+/// How soon to look again when something was claimed, or is due that cannot be claimed here.
 const IDLE: Duration = Duration::from_millis(250);
 /// Pauses while the database fails.
 pub(super) const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
@@ -221,15 +221,20 @@ impl Worker {
         let asked = async {
             self.renew().await?;
             let claimed = self.claim(sending, Utc::now()).await?;
-            let next = if sending.len() < usize::from(IN_FLIGHT) { self.store.next_due().await? } else { None };
+            // What was claimed is soon done, and then it is asked again.
+            let idle = claimed == 0 && sending.len() < usize::from(IN_FLIGHT);
+            let next = if idle { self.store.next_due().await? } else { None };
             Ok::<_, StoreError>((claimed, next))
         };
         match asked.await {
             Ok((claimed, next)) => {
                 *failures = 0;
+                if claimed > 0 {
+                    return Ok(IDLE);
+                }
                 let until_next = next.map_or(nap, |next| (next - Utc::now()).to_std().unwrap_or_default());
                 // What is due and was not claimed is somebody else's.
-                let idle = claimed == 0 && until_next.is_zero();
+                let idle = until_next.is_zero();
                 let longest = if sending.is_empty() { nap } else { nap.min(RENEW) };
                 Ok(if idle { IDLE } else { until_next.min(longest) })
             }
@@ -295,9 +300,8 @@ impl Worker {
         match outcome {
             Ok(message) => {
                 self.vitals.sent();
+                // Whoever waits for this to end looks into the outbox again, where a receipt may have come.
                 self.write(&row, || async { self.store.mark_sent(row.id, now, message).await.map(drop) }).await;
-                // A receipt may have come into the outbox.
-                self.wake.notify_one();
             }
             Err(Setback::Failed(failure)) => self.settle(&row, &failure, now).await,
             Err(Setback::Postponed(at)) => self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,

@@ -154,6 +154,10 @@ impl Store {
         let query = sqlx::query(sql).bind(to_millis(now)).bind(owner).bind(to_millis(now + lease));
         let query = query.bind(i64::from(limit)).bind(Message::VERSION);
         let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
+        if rows.is_empty() {
+            tx.rollback().await.map_err(failed)?;
+            return Ok(Vec::new());
+        }
         let mut claimed = Vec::with_capacity(rows.len());
         for row in &rows {
             match read(row).map_err(failed)? {

@@ -67,15 +67,21 @@ async fn files_go_both_ways() {
     let card = number_of(&wouter.account, "Nieuw idee");
     let reply = wouter.account.replying_to(card);
     reply.send_photo(b"een foto", "Zo'n brander?");
+    town.quiet().await;
     reply.send_document("plan.pdf", "application/pdf", b"%PDF", "");
+    town.quiet().await;
     reply.send_voice();
+    town.quiet().await;
     reply.send_media(FileKind::Video, "film.mp4", "video/mp4", b"film", "");
+    town.quiet().await;
     reply.send_sticker();
     town.quiet().await;
     let letter = number_of(&sanne.account, "Zo'n brander?");
     let reply = sanne.account.replying_to(letter);
     reply.send_photo(b"een andere foto", "Nee, zo");
+    town.quiet().await;
     reply.send_document("begroting.xlsx", "application/vnd.ms-excel", b"PK", "de begroting");
+    town.quiet().await;
     reply.send_voice();
     town.quiet().await;
     let files = |person: &Person<'_>, bot: bool| -> Vec<FileKind> {
