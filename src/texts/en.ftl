@@ -406,6 +406,7 @@ card-erased = Whoever handed in { $references } had all their data erased. Would
 card-did-status = { $who }: { $what } ({ $when })
 card-did-tell = { $who } told the person the status ({ $when })
 card-did-tell-note = { $who } told the person the status: { $typed } ({ $when })
+card-did-reword = { $who } changed the sentence with it: { $typed } ({ $when })
 card-did-write = { $who } wrote a message ({ $when })
 card-did-add = { $who } added: { $typed } ({ $when })
 card-did-correct = { $who } corrected: { $what } ({ $when })

@@ -408,6 +408,7 @@ card-erased = De indiener van { $references } heeft alle gegevens laten wissen. 
 card-did-status = { $who }: { $what } ({ $when })
 card-did-tell = { $who } liet de indiener de status weten ({ $when })
 card-did-tell-note = { $who } liet de indiener de status weten: { $typed } ({ $when })
+card-did-reword = { $who } veranderde de zin daarbij: { $typed } ({ $when })
 card-did-write = { $who } schreef een bericht ({ $when })
 card-did-add = { $who } voegde toe: { $typed } ({ $when })
 card-did-correct = { $who } verbeterde: { $what } ({ $when })

@@ -167,7 +167,7 @@ fn standing(texts: &Texts, locale: Locale, lead: &DeskLead) -> Markup {
 
 /// Whether it is worth a line on the card.
 fn told(entry: &Entry) -> bool {
-    !matches!(entry.what, Deed::Told { .. })
+    !matches!(entry.what, Deed::Told { .. } | Deed::Reworded { .. })
 }
 
 /// A line for one thing that was done. On the card what was typed is cut short.
@@ -182,6 +182,7 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
         Deed::Status { to } => ("card-did-status", Some(texts.get(locale, statuses::key(*to, &lead.lead))), None),
         Deed::Told { note: Some(note), .. } => ("card-did-tell-note", None, Some(shown(note.as_str()))),
         Deed::Told { note: None, .. } => ("card-did-tell", None, None),
+        Deed::Reworded { note } => ("card-did-reword", None, Some(shown(note.as_str()))),
         Deed::Wrote => ("card-did-write", None, None),
         Deed::Added { text } => ("card-did-add", None, Some(shown(text.as_str()))),
         Deed::Corrected { field } => ("card-did-correct", Some(texts.get(locale, field_key(*field))), None),

@@ -89,15 +89,19 @@ pub(super) fn write(reply: &mut Reply<'_>, event: &Event) {
     }
 }
 
-/// A letter was changed after it was sent.
+/// A letter was changed after it was sent, or the sentence that went with a status. `false` leaves it to the conversation.
 pub(super) fn rewritten(reply: &mut Reply<'_>, event: &Event) -> bool {
     if reply.context.earlier.is_none() {
-        return false;
+        // What went to nobody is nobody's business when it changes, and no new question either.
+        return reply.session.form().is_none();
     }
     let Some(lead) = reply.context.desk.and_then(|desk| desk.lead.as_ref()) else {
         super::unknown(reply);
         return true;
     };
+    if super::statuses::reworded(reply, event, lead) {
+        return true;
+    }
     if let Some(content) = Content::of(&event.kind) {
         reply.cause(Effect::Follow { message: letter(reply.context.texts, lead, content) });
     }

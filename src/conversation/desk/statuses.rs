@@ -1,12 +1,12 @@
 //! The status of a lead: setting it, and whether the person hears of it.
 //!
 //! Invariant: a status only follows one from which it makes sense, and the person is told of it at most once, and only
-//! when a manager says so.
+//! when a manager says so. Their sentence that went along follows what they make of it later.
 
 use super::super::reply::Reply;
 use super::super::{Awaited, Awaiting, Button, Choices, Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
-use crate::ideas::{By, Deed, Entry, Lead, Private, Status, was_told};
+use crate::ideas::{By, Deed, Entry, Lead, Private, Status, told_with, was_told};
 use crate::texts::{Arg, Locale, Markup, capitalised, status_key};
 
 /// The longest sentence that goes with the news, in characters.
@@ -84,7 +84,9 @@ pub(super) fn tell(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status
         return reply.about(lead.reference(), Message::text(text).instead_of(asked));
     }
     let Some(news) = news(reply, lead, status, note) else { return reply.say("desk-button-old") };
-    let entry = Entry { at: reply.context.now, by: by(event), what: Deed::Told { status, note: note.cloned() } };
+    let source = event.spot.message.filter(|_| note.is_some()).map(|message| (event.spot.chat, message));
+    let what = Deed::Told { status, note: note.cloned(), source };
+    let entry = Entry { at: reply.context.now, by: by(event), what };
     reply.cause(Effect::Change { reference: lead.reference(), lead: None, status: None, entry });
     let letter = ToPerson {
         reference: lead.reference(),
@@ -92,7 +94,7 @@ pub(super) fn tell(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status
         message: news,
         receipt: None,
         refusal: Some(super::letters::refusal(reply, event, lead)),
-        passes_on: false,
+        passes_on: note.is_some(),
     };
     reply.cause(Effect::TellPerson(Box::new(letter)));
     let status = reply.text(key(status, &lead.lead));
@@ -122,11 +124,36 @@ pub(super) fn note(reply: &mut Reply<'_>, event: &Event, status: Status) {
         reply.session.desk = None;
         return super::unknown(reply);
     };
-    if text.as_str().chars().count() > NOTE {
-        return reply.tell(reply.fill("desk-note-long", &[("max", Arg::Number(NOTE as i64))]), Vec::new());
+    if is_too_long(reply, text) {
+        return;
     }
     reply.session.desk = None;
     tell(reply, event, lead, status, Some(text));
+}
+
+fn is_too_long(reply: &mut Reply<'_>, note: &Private) -> bool {
+    let is_too_long = note.as_str().chars().count() > NOTE;
+    if is_too_long {
+        reply.tell(reply.fill("desk-note-long", &[("max", Arg::Number(NOTE as i64))]), Vec::new());
+    }
+    is_too_long
+}
+
+/// The message that was edited is the sentence that went with the news: the news changes with it. `false` when it is
+/// something else.
+pub(super) fn reworded(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead) -> bool {
+    let (EventKind::Edited(text), Some(message)) = (&event.kind, event.spot.message) else { return false };
+    let Some((status, before)) = told_with(&lead.history, (event.spot.chat, message)) else { return false };
+    // Telegram also tells of edits that change nothing that was typed.
+    if text == before || is_too_long(reply, text) {
+        return true;
+    }
+    if let Some(message) = news(reply, lead, status, Some(text)) {
+        reply.cause(Effect::Follow { message });
+        let entry = Entry { at: reply.context.now, by: by(event), what: Deed::Reworded { note: text.clone() } };
+        reply.cause(Effect::Change { reference: lead.reference(), lead: None, status: None, entry });
+    }
+    true
 }
 
 /// The person is not told.
