@@ -44,7 +44,7 @@ impl Status {
     }
 
     /// What an idea can become next, in the order in which it is offered. What was closed can be taken up again, also
-    /// because thumbs slip; what was withdrawn is the person's and stays so.
+    /// because thumbs slip; what the person withdrew stays so.
     pub fn next(self) -> &'static [Self] {
         match self {
             Self::New => &[Self::InProgress, Self::Talked, Self::NotFitting, Self::Referred, Self::Withdrawn],

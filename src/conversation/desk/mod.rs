@@ -20,7 +20,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reply::Reply;
 use super::{Awaited, Effect, Event, EventKind, Message, Role, Session};
-use crate::ideas::{ChatId, Entry, Idea, Lead, Reference, Status};
+use crate::ideas::{By, ChatId, Entry, Idea, Lead, Reference, Status};
 use crate::report::figures::IdeaRow;
 use crate::texts::{Arg, Locale, Markup, shorten};
 
@@ -87,12 +87,19 @@ impl DeskLead {
         }
     }
 
-    /// What it can become next, in the order in which it is offered.
+    /// What it can become next, in the order in which it is offered. What a manager withdrew can be taken up again, as
+    /// thumbs slip; what the person withdrew stays so.
     pub fn next(&self) -> &'static [Status] {
         match self.lead {
+            Lead::Idea(_) if self.status == Status::Withdrawn && self.was_set_by_manager() => &[Status::InProgress],
             Lead::Idea(_) => self.status.next(),
             Lead::Question(_) => self.status.next_of_question(),
         }
+    }
+
+    fn was_set_by_manager(&self) -> bool {
+        let last = self.history.iter().rfind(|entry| entry.status().is_some());
+        last.is_some_and(|entry| matches!(entry.by, By::Manager(_)))
     }
 
     /// How the person is named, as they named themselves.
