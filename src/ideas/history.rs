@@ -49,6 +49,10 @@ pub enum Deed {
     Corrected { field: Field },
     /// A question was taught to the bot.
     Taught,
+    /// A question was kept for the editor.
+    Kept,
+    /// What was taught of a question was taken back.
+    Forgotten,
 }
 
 impl Entry {
@@ -65,6 +69,12 @@ impl Entry {
 pub fn was_told(history: &[Entry], status: Status) -> bool {
     let since = history.iter().rposition(|entry| entry.status().is_some()).unwrap_or_default();
     history[since..].iter().any(|entry| matches!(&entry.what, Deed::Told { status: told, .. } if *told == status))
+}
+
+/// What was taught of a question last, unless it was taken back.
+pub fn lesson(history: &[Entry]) -> Option<&Entry> {
+    let last = history.iter().rfind(|entry| matches!(entry.what, Deed::Taught | Deed::Kept | Deed::Forgotten));
+    last.filter(|entry| entry.what != Deed::Forgotten)
 }
 
 /// The status of which the person was told with the sentence in a message, and that sentence as it reads now.

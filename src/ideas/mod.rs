@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::knowledge::{Language, TopicId};
 
 pub use fields::{Contact, Field, FieldError, Municipality, OneLine, Prose, Theme};
-pub use history::{By, Deed, Entry, told_with, was_told};
+pub use history::{By, Deed, Entry, lesson, told_with, was_told};
 pub use person::{ChatId, Person, Private, UserId};
 pub use reference::{Reference, ReferenceError};
 pub use status::Status;

@@ -411,6 +411,8 @@ card-did-write = { $who } wrote a message ({ $when })
 card-did-add = { $who } added: { $typed } ({ $when })
 card-did-correct = { $who } corrected: { $what } ({ $when })
 card-did-teach = { $who } taught the question to the bot ({ $when })
+card-did-keep = { $who } kept the question for the editor ({ $when })
+card-did-forget = { $who } had the bot forget the question again ({ $when })
 
 ## What the programme manager does
 desk-help =

@@ -413,6 +413,8 @@ card-did-write = { $who } schreef een bericht ({ $when })
 card-did-add = { $who } voegde toe: { $typed } ({ $when })
 card-did-correct = { $who } verbeterde: { $what } ({ $when })
 card-did-teach = { $who } heeft de vraag aan de bot geleerd ({ $when })
+card-did-keep = { $who } bewaarde de vraag voor de redactie ({ $when })
+card-did-forget = { $who } liet de bot de vraag weer vergeten ({ $when })
 
 ## Wat de programmamanager doet
 desk-help =

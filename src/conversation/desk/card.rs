@@ -6,7 +6,7 @@ use super::super::fields::value;
 use super::super::reply::Reply;
 use super::super::{Button, Message};
 use super::{DeskLead, statuses, teaching};
-use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, PassedOnQuestion, Status};
+use crate::ideas::{By, Contact, Deed, Entry, Field, Idea, Lead, PassedOnQuestion, Status, lesson};
 use crate::knowledge::Knowledge;
 use crate::texts::{Arg, Locale, Markup, Texts, brief_moment, field_key, moment, shorten};
 
@@ -64,7 +64,7 @@ pub fn card(texts: &Texts, knowledge: &Knowledge, lead: &DeskLead) -> Message {
         parts.push(offered(texts, locale, knowledge, question));
     }
     parts.push(standing(texts, locale, lead));
-    let latest = lead.history.iter().filter(|entry| told(entry)).collect::<Vec<_>>();
+    let latest = lead.history.iter().filter(|entry| told(entry, lead)).collect::<Vec<_>>();
     let latest: Vec<Markup> =
         latest.iter().rev().take(LATEST).rev().map(|entry| happened(texts, locale, lead, entry, true)).collect();
     if !latest.is_empty() {
@@ -165,9 +165,15 @@ fn standing(texts: &Texts, locale: Locale, lead: &DeskLead) -> Markup {
     )
 }
 
-/// Whether it is worth a line on the card.
-fn told(entry: &Entry) -> bool {
-    !matches!(entry.what, Deed::Told { .. } | Deed::Reworded { .. })
+/// Whether it is worth a line on the card. Of what was taught only what the bot knows now is.
+fn told(entry: &Entry, lead: &DeskLead) -> bool {
+    match entry.what {
+        Deed::Told { .. } | Deed::Reworded { .. } => false,
+        Deed::Taught | Deed::Kept | Deed::Forgotten => {
+            lesson(&lead.history).is_some_and(|last| std::ptr::eq(last, entry))
+        }
+        _ => true,
+    }
 }
 
 /// A line for one thing that was done. On the card what was typed is cut short.
@@ -187,6 +193,8 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
         Deed::Added { text } => ("card-did-add", None, Some(shown(text.as_str()))),
         Deed::Corrected { field } => ("card-did-correct", Some(texts.get(locale, field_key(*field))), None),
         Deed::Taught => ("card-did-teach", None, None),
+        Deed::Kept => ("card-did-keep", None, None),
+        Deed::Forgotten => ("card-did-forget", None, None),
     };
     let what = what.unwrap_or_default();
     texts.with(

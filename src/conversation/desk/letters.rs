@@ -6,7 +6,7 @@
 use super::super::reply::Reply;
 use super::super::{Choices, Effect, Event, EventKind, Message, ToPerson};
 use super::{DeskLead, answer, called};
-use crate::ideas::{Attachment, Deed, Entry, Lead, Private, Status};
+use crate::ideas::{Attachment, Deed, Entry, Lead, Private, Status, lesson};
 use crate::texts::{Arg, Locale, Markup, Texts};
 
 /// What is passed on: words, or a file with words under it.
@@ -70,7 +70,7 @@ pub(super) fn write(reply: &mut Reply<'_>, event: &Event) {
     let theirs = reply.context.earlier.and_then(|earlier| earlier.source).filter(|(chat, _)| *chat == person);
     let message = letter(reply.context.texts, lead, content).in_reply_to(theirs.map(|(_, message)| message));
     let mut delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(lead.name()))]);
-    if matches!(lead.lead, Lead::Question(_)) && !lead.history.iter().any(|entry| entry.what == Deed::Taught) {
+    if matches!(lead.lead, Lead::Question(_)) && lesson(&lead.history).is_none() {
         let learn = super::teaching::button(reply.label("desk-button-learn"), reference);
         delivered.choices = Choices::Buttons(vec![vec![learn]]);
     }

@@ -7,7 +7,7 @@ use super::super::session::Wording;
 use super::super::{Awaited, Awaiting, Button, Choices, Effect, Event, EventKind, Message};
 use super::{DeskLead, statuses};
 use crate::answering::{Verdict, anonymous};
-use crate::ideas::{Deed, Entry, Lead, PassedOnQuestion, Private, Reference};
+use crate::ideas::{Deed, Entry, Lead, PassedOnQuestion, Private, Reference, lesson};
 use crate::knowledge::{Language, Topic, TopicId};
 use crate::texts::{Arg, shorten};
 
@@ -47,6 +47,9 @@ pub(super) fn press(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, verb:
         "keep" => teach(reply, event, question, Verdict::Keep, None),
         "undo" => {
             reply.cause(Effect::Unlearn { reference: question.reference });
+            if lesson(&lead.history).is_some() {
+                did(reply, event, question.reference, Deed::Forgotten);
+            }
             let rows = vec![vec![button(reply.label("desk-button-learn"), question.reference)]];
             let text = reply.text("learn-undone");
             put(reply, event, question, Message::with_buttons(text, rows));
@@ -149,10 +152,10 @@ fn topic_button(reply: &Reply<'_>, reference: Reference, topic: &Topic) -> Butto
 fn teach(reply: &mut Reply<'_>, event: &Event, question: &PassedOnQuestion, verdict: Verdict, topic: Option<&Topic>) {
     let Some(words) = wording(reply, question) else { return ask_words(reply, event, question) };
     let reference = question.reference;
-    let key = match &verdict {
-        Verdict::Topic(_) => "learn-done-topic",
-        Verdict::NotOurs => "learn-done-not",
-        Verdict::Keep => "learn-done-keep",
+    let (key, deed) = match &verdict {
+        Verdict::Topic(_) => ("learn-done-topic", Deed::Taught),
+        Verdict::NotOurs => ("learn-done-not", Deed::Taught),
+        Verdict::Keep => ("learn-done-keep", Deed::Kept),
     };
     let title = topic.map(|topic| topic.title.get(reply.locale.language()).clone()).unwrap_or_default();
     let shown = shorten(&words, QUESTION);
@@ -163,14 +166,19 @@ fn teach(reply: &mut Reply<'_>, event: &Event, question: &PassedOnQuestion, verd
         reference: Some(reference),
         by: event.from.name.clone(),
     });
-    let entry = Entry { at: reply.context.now, by: statuses::by(event), what: Deed::Taught };
-    reply.cause(Effect::Change { reference, lead: None, status: None, entry });
+    did(reply, event, reference, deed);
     let text = reply.fill(key, &[("question", Arg::Text(&shown)), ("topic", Arg::Text(&title))]);
     let rows = vec![vec![
         reply.button("learn-button-undo", format!("learn:undo:{reference}")),
         reply.button("learn-button-again", format!("learn:back:{reference}")),
     ]];
     put(reply, event, question, Message::with_buttons(text, rows));
+}
+
+/// Adds to the history of the question.
+fn did(reply: &mut Reply<'_>, event: &Event, reference: Reference, what: Deed) {
+    let entry = Entry { at: reply.context.now, by: statuses::by(event), what };
+    reply.cause(Effect::Change { reference, lead: None, status: None, entry });
 }
 
 /// In place of the message whose button was pressed.

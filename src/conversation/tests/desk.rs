@@ -3,6 +3,7 @@
 use insta::assert_snapshot;
 
 use super::*;
+use crate::ideas::{By, Deed, Entry};
 use crate::texts::Locale;
 
 /// An idea as it was sent.
@@ -361,4 +362,92 @@ fn a_form_goes_before_a_letter_and_a_reply_goes_before_the_form() {
     assert!(offered.iter().any(|button| button.data.starts_with("idea:")), "what the form offers can still be typed");
     talk.command("help");
     assert!(talk.last().contains("2"), "the form goes on: {}", talk.last());
+}
+
+/// Something that the manager does with the message of this number.
+fn with_message(talk: &mut Talk, number: i64, kind: EventKind) {
+    let event = Event::private(talk.person.clone(), kind);
+    let spot = Spot { message: Some(number), ..event.spot.clone() };
+    talk.happens(Event { spot, ..event });
+}
+
+#[test]
+fn the_news_follows_what_becomes_of_the_sentence() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Gesproken");
+    desk.presses("Ja, met een zin van mij");
+    with_message(desk.answering(), 41, EventKind::Text("Tot donderdag".into()));
+    // Long after, when the status is another one.
+    desk.presses_old("lead:status:IJM-2026-0042:supported");
+    let edits = |desk: &mut Talk, number: i64, text: &str| {
+        with_message(desk.replying(), number, EventKind::Edited(text.into()));
+        desk.followed.last().map(|message| message.text.to_plain()).unwrap_or_default()
+    };
+    let news = edits(&mut desk, 41, "Tot vrijdag");
+    assert!(news.starts_with("Nieuws over") && news.contains("met u besproken"), "{news}");
+    assert!(news.contains("schrijft erbij: Tot vrijdag"), "{news}");
+    // An edit that changes nothing, and one that is too long.
+    edits(&mut desk, 41, "Tot vrijdag");
+    edits(&mut desk, 41, &"lang ".repeat(400));
+    assert!(desk.followed.len() == 1 && desk.last().contains("te lang"), "{}", desk.last());
+    // What is no sentence is a letter.
+    assert!(edits(&mut desk, 42, "Dag").starts_with("Bericht van de programmamanager"), "{}", desk.transcript);
+    desk.presses_old("lead:all:IJM-2026-0042");
+    assert!(desk.last().contains("de zin daarbij: Tot vrijdag"), "{}", desk.last());
+    assert_eq!(desk.told.len(), 1, "{}", desk.transcript);
+}
+
+#[test]
+fn an_edit_of_what_went_to_nobody_is_ignored() {
+    let mut desk = Talk::at_desk(&idea());
+    let offered = desk.session.clone();
+    with_message(&mut desk, 40, EventKind::Edited("wat is esij".into()));
+    with_message(&mut desk, 40, EventKind::EditedFile { attachment: file("plan"), caption: None });
+    assert!(desk.said.is_empty() && desk.followed.is_empty(), "{}", desk.transcript);
+    assert_eq!(desk.session, offered, "nothing that was going on is disturbed");
+}
+
+#[test]
+fn a_manager_can_take_back_ingetrokken_and_the_person_can_not_be_undone() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Ingetrokken");
+    desk.presses("Nee");
+    desk.command("idee_IJM_2026_0042");
+    desk.presses("In behandeling");
+    assert_eq!(status(&desk), Status::InProgress, "{}", desk.transcript);
+    let mut desk = Talk::at_desk(&idea());
+    let withdrawn = Entry { at: desk.now, by: By::Person, what: Deed::Status { to: Status::Withdrawn } };
+    let lead = desk.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead");
+    (lead.status, lead.history) = (Status::Withdrawn, vec![withdrawn]);
+    desk.command("idee_IJM_2026_0042");
+    assert_eq!(desk.buttons().map(|button| button.label.as_str()).collect::<Vec<_>>(), ["Alles lezen"]);
+    desk.presses_old("lead:status:IJM-2026-0042:in-progress");
+    assert!(status(&desk) == Status::Withdrawn && desk.last().contains("ingetrokken"), "{}", desk.last());
+}
+
+#[test]
+fn the_card_tells_what_the_bot_was_taught_last_and_once() {
+    let mut desk = Talk::at_desk(&question());
+    let lines = |desk: &Talk| {
+        let lead = desk.desk.as_ref().and_then(|desk| desk.lead.as_ref()).expect("a lead");
+        let card = card(&TEXTS, &KNOWLEDGE, lead).text.to_plain();
+        let told = |line: &&str| line.starts_with("Wouter Bakker");
+        card.lines().filter(told).map(|line| line.split(" (").next().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    desk.presses("Onthoud dit");
+    desk.presses("Niet van ons");
+    desk.presses("Anders kiezen");
+    desk.presses("Niet van ons");
+    assert_eq!(lines(&desk), ["Wouter Bakker heeft de vraag aan de bot geleerd"]);
+    desk.presses("Anders kiezen");
+    desk.presses("Voor de redactie");
+    assert_eq!(lines(&desk), ["Wouter Bakker bewaarde de vraag voor de redactie"]);
+    desk.presses("Ongedaan maken");
+    assert_eq!(lines(&desk), [""; 0]);
+    // What is forgotten can be taught anew.
+    desk.replying().says("Dat weet ik niet.");
+    desk.presses_old("learn:undo:IJM-2026-0042");
+    let lead = desk.desk.as_ref().and_then(|desk| desk.lead.as_ref()).expect("a lead");
+    let forgotten = lead.history.iter().filter(|entry| entry.what == Deed::Forgotten).count();
+    assert_eq!(forgotten, 1, "there was nothing left to forget");
 }
