@@ -58,7 +58,7 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
             choose(reply, ids, number);
         }
         // A lone `…` is no question that anybody could be asked to answer.
-        Decision::Unknown if !question.as_str().chars().any(char::is_alphanumeric) => {
+        Decision::Unknown if !question.as_str().chars().any(char::is_alphanumeric) && !at_desk(reply) => {
             let key = reply.vary("no-words");
             let text = reply.text(&key);
             let rows = ways_on(reply);
@@ -147,7 +147,10 @@ fn answer(reply: &mut Reply<'_>, topic: &Topic, number: i64) {
         .iter()
         .filter_map(|step| match step {
             NextStep::Idea => (!filling_in(reply)).then(|| idea_button(reply)),
-            NextStep::PassOn => Some(reply.button("button-ask-manager", format!("ask:pass_on:{number}"))),
+            NextStep::PassOn => {
+                let button = reply.button("button-ask-manager", format!("ask:pass_on:{number}"));
+                (!at_desk(reply)).then_some(button)
+            }
         })
         .collect();
     rows.push(next);
@@ -172,7 +175,15 @@ fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
     reply.tell(text, rows);
 }
 
+/// Whether it is the programme manager who asks, and no form is open. They pass on nothing to themselves.
+fn at_desk(reply: &Reply<'_>) -> bool {
+    reply.context.desk.is_some() && !filling_in(reply)
+}
+
 fn unknown(reply: &mut Reply<'_>, number: i64) {
+    if at_desk(reply) {
+        return desk::not_sent(reply);
+    }
     let asked = reply.session.asked.iter().find(|asked| asked.number == number).cloned();
     let long = asked.as_ref().is_some_and(|asked| asked.question.as_str().chars().count() >= LONG);
     // In a form it may as well be the answer to the form's question; and a second look at a question is no second one.
@@ -191,6 +202,9 @@ fn unknown(reply: &mut Reply<'_>, number: i64) {
 
 /// Passes a question on to the programme manager, once the person has read what is sent along.
 pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
+    if at_desk(reply) {
+        return desk::not_sent(reply);
+    }
     let number = find(reply, number);
     let Some(asked) = reply.session.asked.iter().find(|asked| Some(asked.number) == number).cloned() else {
         return gone(reply);

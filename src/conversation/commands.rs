@@ -128,7 +128,8 @@ pub(super) fn run(reply: &mut Reply<'_>, command: &Command) {
         Some(Asked::Erase) => return privacy::ask(reply),
         Some(Asked::Cancel) => return form::cancel(reply),
         None => {
-            let key = reply.vary("command-unknown");
+            let unknown = if reply.context.desk.is_some() { "desk-command-unknown" } else { "command-unknown" };
+            let key = reply.vary(unknown);
             reply.say(&key);
         }
     }

@@ -435,6 +435,10 @@ desk-code-too-often = A wrong code was used too often. Try again in an hour.
 desk-reply-to-question = I have passed this on to nobody. Does it belong to my question above? Then reply to that message.
 desk-reply-to-nobody = I have passed this on to nobody: that message does not belong to an idea or question that I still have.
 desk-asked-no-more = I have passed this on to nobody: my question has been answered, or is too long ago. Reply to the card to write.
+desk-not-sent = I have no answer to this, and I have passed it on to nobody. Do you want to write to the person? Reply to a message about the idea or question.
+    .again = I have passed this on to nobody either. Only a reply to a message about an idea or question goes to the person.
+desk-command-unknown = I do not know that command. With /help you see what you can do here.
+    .again = I do not know this command either. All that you can do here is in /help.
 desk-unknown = I do not have this idea or question. Perhaps the person had everything erased.
 desk-button-old = That button does nothing any more.
 desk-cannot-pass-on = I cannot pass this on. Text, a photo, a document or a voice message I can.
@@ -448,18 +452,18 @@ desk-status-supported = supported
 desk-status-not-fitting = not fitting
 desk-status-referred = referred
 desk-status-withdrawn = withdrawn
-desk-status-set = { $lead } is now <b>{ $status }</b>. Shall I tell { $name }?
-desk-status-not-now = { $lead } is <b>{ $status }</b> already. From there this cannot be done.
+desk-status-set = The status of { $lead } is now <b>{ $status }</b>. Shall I tell { $name }?
+desk-status-not-now = The status of { $lead } is <b>{ $status }</b> already. From there this cannot be done.
 desk-button-tell = Yes, tell them
 desk-button-note = Yes, with a sentence of mine
 desk-button-quiet = No
 desk-note-ask = Which sentence goes with it? Reply to this message. { $name } reads your sentence as you type it.
 desk-note-words = Please type the sentence as text.
 desk-note-long = That is too long for a sentence: at most { $max } characters.
-desk-told = { $name } will be told: { $lead } is <b>{ $status }</b>.
+desk-told = { $name } will be told that the status of { $lead } is now <b>{ $status }</b>.
 desk-told-already = { $name } was told that already about { $lead }.
 desk-told-too-late = The status of { $lead } has changed since. { $name } will not be told about this one.
-desk-quiet = { $lead } is now <b>{ $status }</b>. { $name } will not be told.
+desk-quiet = The status of { $lead } is now <b>{ $status }</b>. { $name } will not be told.
 desk-button-learn = Remember this
 learn-ask =
     Where does this question belong? From then on I answer such a question myself.
@@ -475,9 +479,18 @@ learn-button-not = Not ours
 learn-button-keep = For the editor
 learn-button-undo = Undo
 learn-button-again = Choose another
-learn-done-topic = Remembered. <i>{ $question }</i> belongs to: <b>{ $topic }</b>.
-learn-done-not = Remembered. To <i>{ $question }</i> I have no answer, as the question is not ours.
-learn-done-keep = Kept for the editor: <i>{ $question }</i>
+learn-done-topic =
+    Remembered. From now on this question belongs to <b>{ $topic }</b>
+    
+    <i>{ $question }</i>
+learn-done-not =
+    Remembered: this question is not ours. I give no answer to it myself. Whoever asks it can still have it passed on.
+    
+    <i>{ $question }</i>
+learn-done-keep =
+    Kept for the editor. My answers do not change by this.
+    
+    <i>{ $question }</i>
 learn-undone = Fine, I have forgotten it again.
 desk-added =
     <b>{ $name }</b> adds to { $reference }:
@@ -499,11 +512,11 @@ letter-question =
 letter-foot = <i>To write back, type your message below; it goes to the programme manager.</i>
 letter-from = <b>{ $name }</b> writes about { $reference }:
 news-in-progress = News about { $lead }: the programme has your idea <b>in progress</b>.
-news-talked = News about { $lead }: your idea is now <b>discussed with you</b>.
+news-talked = News about { $lead }: the programme has <b>discussed</b> your idea <b>with you</b>.
 news-supported = News about { $lead }: the programme <b>supports</b> your idea.
 news-not-fitting = News about { $lead }: your idea <b>does not fit the programme</b>. Thank you for handing it in.
 news-referred = News about { $lead }: your idea has been <b>referred</b>. Somebody else can help you better with it.
-news-withdrawn = News about { $lead }: your idea is now <b>withdrawn</b>.
+news-withdrawn = News about { $lead }: your idea has been <b>withdrawn</b>.
 news-note = The programme manager adds: { $note }
 
 ## The programme manager's lists and overview
@@ -518,6 +531,7 @@ desk-list-waits = { $days ->
         [one] waiting for 1 day
        *[other] waiting for { $days } days
     }
+desk-list-word = “{ $word }”
 desk-list-page = Page { $number } of { $total }
 desk-list-empty = There are no ideas or questions yet.
 desk-list-none = None found. Choose something else, or show everything.
@@ -575,6 +589,7 @@ report-waiting = { $count ->
        *[other] { $days } days
     }
 report-median = Half of them were taken up within { $time } days.
+report-median-day = Half of them were taken up within a day.
 report-empty = Nothing has come in during this period yet.
 report-weeks = Ideas per week
 report-weeks-last = Ideas per week (the last { $count } weeks)
@@ -626,10 +641,10 @@ digest-answers = The bot gave { $answered ->
     }; { $unanswered ->
         [one] 1 question
        *[other] { $unanswered } questions
-    } stayed without one. 'This helped': { $liked ->
+    } stayed without one. “This helped”: { $liked ->
         [one] once
        *[other] { $liked } times
-    }. 'This did not help': { $disliked ->
+    }. “This did not help”: { $disliked ->
         [one] once
        *[other] { $disliked } times
     }.

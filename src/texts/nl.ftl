@@ -437,6 +437,10 @@ desk-code-too-often = Er is te vaak een verkeerde code gebruikt. Probeer het ove
 desk-reply-to-question = Dit heb ik aan niemand doorgegeven. Hoort het bij mijn vraag hierboven? Antwoord dan op dat bericht.
 desk-reply-to-nobody = Dit heb ik aan niemand doorgegeven: dat bericht hoort niet bij een idee of vraag die ik nog heb.
 desk-asked-no-more = Dit heb ik aan niemand doorgegeven: mijn vraag is al beantwoord, of te lang geleden. Antwoord op de kaart om te schrijven.
+desk-not-sent = Hier heb ik geen antwoord op, en ik heb het aan niemand doorgegeven. Schrijven aan een indiener? Antwoord op een bericht over het idee of de vraag.
+    .again = Ook dit heb ik aan niemand doorgegeven. Alleen een antwoord op een bericht over een idee of vraag gaat naar de indiener.
+desk-command-unknown = Die opdracht ken ik niet. Met /help ziet u wat u hier kunt.
+    .again = Ook deze opdracht ken ik niet. Alles wat u hier kunt, staat bij /help.
 desk-unknown = Dit idee of deze vraag heb ik niet. Misschien heeft de indiener alles laten wissen.
 desk-button-old = Die knop doet niets meer.
 desk-cannot-pass-on = Dit kan ik niet doorgeven. Tekst, een foto, een document of een spraakbericht wel.
@@ -450,18 +454,18 @@ desk-status-supported = ondersteund
 desk-status-not-fitting = niet passend
 desk-status-referred = doorverwezen
 desk-status-withdrawn = ingetrokken
-desk-status-set = { $lead } is nu <b>{ $status }</b>. Zal ik dat aan { $name } vertellen?
-desk-status-not-now = { $lead } staat al op <b>{ $status }</b>. Vanaf daar kan dit niet.
+desk-status-set = De status van { $lead } is nu <b>{ $status }</b>. Zal ik dat aan { $name } vertellen?
+desk-status-not-now = De status van { $lead } is al <b>{ $status }</b>. Vanaf daar kan dit niet.
 desk-button-tell = Ja, vertel het
 desk-button-note = Ja, met een zin van mij
 desk-button-quiet = Nee
 desk-note-ask = Welke zin gaat erbij? Antwoord op dit bericht. { $name } leest uw zin zoals u die typt.
 desk-note-words = Typ de zin alstublieft als tekst.
 desk-note-long = Dat is te lang voor een zin: ten hoogste { $max } tekens.
-desk-told = { $name } krijgt bericht: { $lead } is <b>{ $status }</b>.
+desk-told = { $name } krijgt bericht dat de status van { $lead } nu <b>{ $status }</b> is.
 desk-told-already = { $name } heeft dat bericht al gekregen over { $lead }.
 desk-told-too-late = De status van { $lead } is intussen veranderd. { $name } krijgt hierover geen bericht.
-desk-quiet = { $lead } is nu <b>{ $status }</b>. { $name } krijgt daar geen bericht van.
+desk-quiet = De status van { $lead } is nu <b>{ $status }</b>. { $name } krijgt daar geen bericht van.
 desk-button-learn = Onthoud dit
 learn-ask =
     Waar hoort deze vraag bij? Dan beantwoord ik zo'n vraag voortaan zelf.
@@ -477,9 +481,18 @@ learn-button-not = Niet van ons
 learn-button-keep = Voor de redactie
 learn-button-undo = Ongedaan maken
 learn-button-again = Anders kiezen
-learn-done-topic = Onthouden. <i>{ $question }</i> hoort bij: <b>{ $topic }</b>.
-learn-done-not = Onthouden. Op <i>{ $question }</i> heb ik geen antwoord, want die vraag is niet van ons.
-learn-done-keep = Bewaard voor de redactie: <i>{ $question }</i>
+learn-done-topic =
+    Onthouden. Voortaan hoort deze vraag bij <b>{ $topic }</b>
+    
+    <i>{ $question }</i>
+learn-done-not =
+    Onthouden: deze vraag is niet van ons. Ik geef er zelf geen antwoord op. Wie het vraagt, kan de vraag nog wel laten doorgeven.
+    
+    <i>{ $question }</i>
+learn-done-keep =
+    Bewaard voor de redactie. Mijn antwoorden veranderen hier niet door.
+    
+    <i>{ $question }</i>
 learn-undone = Goed, ik ben het weer vergeten.
 desk-added =
     <b>{ $name }</b> vult { $reference } aan:
@@ -501,11 +514,11 @@ letter-question =
 letter-foot = <i>Terugschrijven? Typ uw bericht hieronder; het gaat naar de programmamanager.</i>
 letter-from = <b>{ $name }</b> schrijft over { $reference }:
 news-in-progress = Nieuws over { $lead }: het programma heeft uw idee <b>in behandeling</b>.
-news-talked = Nieuws over { $lead }: uw idee staat nu op <b>besproken met u</b>.
+news-talked = Nieuws over { $lead }: het programma heeft uw idee <b>met u besproken</b>.
 news-supported = Nieuws over { $lead }: het programma <b>ondersteunt</b> uw idee.
 news-not-fitting = Nieuws over { $lead }: uw idee <b>past niet bij het programma</b>. Dank u dat u het hebt ingediend.
 news-referred = Nieuws over { $lead }: uw idee is <b>doorverwezen</b>. Een ander kan u hiermee beter helpen.
-news-withdrawn = Nieuws over { $lead }: uw idee staat nu op <b>ingetrokken</b>.
+news-withdrawn = Nieuws over { $lead }: uw idee is <b>ingetrokken</b>.
 news-note = De programmamanager schrijft erbij: { $note }
 
 ## De lijsten en het overzicht van de programmamanager
@@ -520,6 +533,7 @@ desk-list-waits = { $days ->
         [one] wacht 1 dag
        *[other] wacht { $days } dagen
     }
+desk-list-word = «{ $word }»
 desk-list-page = Pagina { $number } van { $total }
 desk-list-empty = Er zijn nog geen ideeën of vragen.
 desk-list-none = Geen gevonden. Kies iets anders, of laat alles zien.
@@ -577,6 +591,7 @@ report-waiting = { $count ->
        *[other] { $days } dagen
     }
 report-median = De helft werd binnen { $time } dagen opgepakt.
+report-median-day = De helft werd binnen een dag opgepakt.
 report-empty = In deze periode kwam er nog niets binnen.
 report-weeks = Ideeën per week
 report-weeks-last = Ideeën per week (de laatste { $count } weken)
@@ -628,7 +643,7 @@ digest-answers = De bot gaf { $answered ->
     }; { $unanswered ->
         [one] 1 vraag bleef
        *[other] { $unanswered } vragen bleven
-    } zonder antwoord. 'Dit hielp': { $liked } keer. 'Dit hielp niet': { $disliked } keer.
+    } zonder antwoord. «Dit hielp»: { $liked } keer. «Dit hielp niet»: { $disliked } keer.
 digest-often = <b>Het meest gevraagd</b>
 digest-missed = <b>Zonder antwoord gebleven</b>
 digest-times = • { $what } ({ $count } keer)

@@ -234,10 +234,20 @@ fn for_nobody(reply: &mut Reply<'_>, event: &Event) -> bool {
         reply.say("desk-reply-to-question");
     } else if event.spot.reply_to.is_some() && event.spot.group.as_ref().is_none_or(|group| group.addressed) {
         reply.say("desk-reply-to-nobody");
+    } else if private && matches!(event.kind, EventKind::File { .. }) && reply.session.about.is_none() {
+        not_sent(reply);
     } else {
         return false;
     }
     true
+}
+
+/// What was typed to nobody in particular, and the bot has no answer to.
+pub(super) fn not_sent(reply: &mut Reply<'_>) {
+    // Not in the language that a few words were taken for: it is about the chat and not about them.
+    reply.locale = reply.own_locale();
+    let key = reply.vary("desk-not-sent");
+    reply.say(&key);
 }
 
 fn press(reply: &mut Reply<'_>, event: &Event, data: &str) {

@@ -451,3 +451,30 @@ fn the_card_tells_what_the_bot_was_taught_last_and_once() {
     let forgotten = lead.history.iter().filter(|entry| entry.what == Deed::Forgotten).count();
     assert_eq!(forgotten, 1, "there was nothing left to forget");
 }
+
+#[test]
+fn what_a_manager_types_to_nobody_is_passed_on_to_nobody() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.says("wat is esij");
+    assert!(desk.last().contains("ESIJ is"), "what it knows it still answers: {}", desk.last());
+    let nothing = "aan niemand doorgegeven";
+    desk.says("waar kan ik pizza bestellen");
+    assert!(desk.last().contains(nothing) && desk.last().contains("Antwoord op een bericht"), "{}", desk.last());
+    let first = desk.last();
+    for text in ["Dag Sanne, kunt u donderdag bellen?", "👍", &"Een lang verhaal over iets anders. ".repeat(20)] {
+        desk.says(text);
+        assert!(desk.last().contains(nothing), "{text}: {}", desk.last());
+        assert!(desk.buttons().next().is_none(), "nothing is offered: {}", desk.transcript);
+    }
+    assert_ne!(desk.last(), first, "not the same sentence twice");
+    desk.sends_file("plan", None, None);
+    assert!(desk.last().contains(nothing), "{}", desk.last());
+    // A button from before.
+    for data in ["ask:pass_on:1", "ask:pass_on", "topic:none:1"] {
+        desk.presses_old(data);
+        assert!(desk.last().contains(nothing), "{data}: {}", desk.last());
+    }
+    assert!(desk.forwarded.is_empty() && desk.told.is_empty());
+    desk.command("bestaatniet");
+    assert_eq!(desk.last(), "Die opdracht ken ik niet. Met /help ziet u wat u hier kunt.");
+}
