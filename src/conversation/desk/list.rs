@@ -134,7 +134,11 @@ fn heading(reply: &Reply<'_>, view: &View, shown: usize, total: usize) -> Markup
         reply.fill("desk-list-heading", &[count, of])
     };
     let mut chosen: Vec<String> = Part::ALL.iter().filter_map(|part| chosen(reply, view.filter, *part)).collect();
-    chosen.extend(view.words.iter().map(|word| format!("“{}”", brief(word.as_str(), WHO))));
+    let quoted = |word: &Private| {
+        let word = brief(word.as_str(), WHO);
+        reply.fill("desk-list-word", &[("word", Arg::Text(&word))]).to_plain()
+    };
+    chosen.extend(view.words.iter().map(quoted));
     if chosen.is_empty() {
         return heading;
     }

@@ -95,14 +95,20 @@ fn head(canvas: &mut Canvas, figures: &Figures, texts: &Texts, locale: Locale) {
     let below = if figures.is_empty() {
         Some(texts.label(locale, "report-empty"))
     } else {
-        figures.median_days_to_touch.map(|days| {
-            let time = one_decimal(locale, days);
-            texts.with(locale, "report-median", &[("time", Arg::Text(&time))]).to_plain()
-        })
+        figures.median_days_to_touch.map(|days| median(texts, locale, days))
     };
     if let Some(below) = below {
         canvas.write(&below, MARGIN, 140.0, Side::Right, SMALL);
     }
+}
+
+/// In how many days half of the ideas were taken up; below one the decimals tell nobody anything.
+fn median(texts: &Texts, locale: Locale, days: f64) -> String {
+    if days <= 1.0 {
+        return texts.label(locale, "report-median-day");
+    }
+    let time = one_decimal(locale, days);
+    texts.with(locale, "report-median", &[("time", Arg::Text(&time))]).to_plain()
 }
 
 /// A bar for each week, standing.

@@ -122,3 +122,16 @@ fn all_that_tells_something_stands_out() {
         assert!(contrast(ink) >= 4.5, "{ink:?}: {}", contrast(ink));
     }
 }
+
+#[test]
+fn below_a_day_no_decimals_are_told() {
+    let texts = Texts::embedded();
+    for (days, dutch, english) in [
+        (0.01, "De helft werd binnen een dag opgepakt.", "Half of them were taken up within a day."),
+        (1.0, "De helft werd binnen een dag opgepakt.", "Half of them were taken up within a day."),
+        (1.25, "De helft werd binnen 1,3 dagen opgepakt.", "Half of them were taken up within 1.3 days."),
+    ] {
+        assert_eq!(median(&texts, Locale::Nl, days), dutch);
+        assert_eq!(median(&texts, Locale::En, days), english);
+    }
+}
