@@ -117,10 +117,12 @@ struct Row {
     contact: String,
     telegram: String,
     attachments: String,
+    /// The names of several municipalities, as they were typed.
+    places: String,
 }
 
 impl Row {
-    const COLUMNS: [&'static str; 17] = [
+    const COLUMNS: [&'static str; 18] = [
         "reference",
         "kind",
         "status",
@@ -138,6 +140,7 @@ impl Row {
         "contact",
         "telegram",
         "attachments",
+        "places",
     ];
 
     fn new(stored: &StoredLead) -> Self {
@@ -169,6 +172,7 @@ impl Row {
             support_base: row.support_base.0,
             sustainability: row.sustainability.0,
             help_wanted: row.help_wanted.0,
+            places: row.places.0,
         }
     }
 }

@@ -62,7 +62,11 @@ pub(super) fn press(reply: &mut Reply<'_>, verb: &str, rest: &str) {
         ("set", _, Some(field)) => {
             let mut draft = Draft::from(idea.clone());
             match field {
-                Field::Municipality => draft.municipality = Municipality::parse(second).or(draft.municipality),
+                Field::Municipality => {
+                    if let Some(municipality) = Municipality::parse(second) {
+                        draft.locate(municipality, None);
+                    }
+                }
                 Field::Theme => draft.theme = Theme::parse(second).or(draft.theme),
                 _ => return form::old_button(reply),
             }

@@ -14,7 +14,9 @@ pub(super) fn shown(texts: &Texts, locale: Locale, draft: &Draft, field: Field) 
         Field::Consent => draft.consent.map(|_| texts.get(locale, "value-consent")),
         Field::Name => draft.name.as_ref().map(|line| Markup::plain(line.as_str())),
         Field::Organisation => draft.organisation.as_ref().map(|line| Markup::plain(line.as_str())),
-        Field::Municipality => draft.municipality.map(|chosen| value::municipality(texts, locale, chosen)),
+        Field::Municipality => {
+            draft.municipality.map(|chosen| value::place(texts, locale, chosen, draft.places.as_ref()))
+        }
         Field::Theme => draft.theme.map(|chosen| value::theme(texts, locale, chosen)),
         Field::Title => draft.title.as_ref().map(|line| Markup::plain(line.as_str())),
         Field::Summary => draft.summary.as_ref().map(|prose| Markup::plain(prose.as_str())),
@@ -47,11 +49,28 @@ pub(super) fn at_a_glance(texts: &Texts, locale: Locale, draft: &Draft, field: F
 /// Single values.
 pub(super) mod value {
     use super::{Attachment, Contact, Locale, Markup, Texts};
-    use crate::ideas::{Municipality, Theme};
+    use crate::ideas::{Municipality, OneLine, Theme};
     use crate::texts::{Arg, file_key, municipality_key, theme_key};
 
     pub(in crate::conversation) fn municipality(texts: &Texts, locale: Locale, municipality: Municipality) -> Markup {
         texts.get(locale, municipality_key(municipality))
+    }
+
+    /// A municipality with the names of several in the person's own words.
+    pub(in crate::conversation) fn place(
+        texts: &Texts,
+        locale: Locale,
+        municipality: Municipality,
+        places: Option<&OneLine>,
+    ) -> Markup {
+        let named = self::municipality(texts, locale, municipality);
+        match places {
+            Some(places) => {
+                let args = [("value", Arg::Markup(&named)), ("places", Arg::Text(places.as_str()))];
+                texts.with(locale, "value-places", &args)
+            }
+            None => named,
+        }
     }
 
     pub(in crate::conversation) fn theme(texts: &Texts, locale: Locale, theme: Theme) -> Markup {

@@ -297,13 +297,22 @@ pub(super) fn municipality(text: &str) -> Option<Municipality> {
     if plain.split(' ').count() > SENTENCE {
         return None;
     }
-    let mut meant = plain.split(' ').filter_map(|word| {
-        let near =
-            |name: &&str| !name.contains(' ') && strsim::osa_distance(word, name) <= usize::from(name.len() >= 6);
-        PLACES.iter().find(|(_, names)| names.iter().any(near)).map(|(meant, _)| *meant)
-    });
+    let mut meant = plain.split(' ').filter_map(place);
     let first = meant.next()?;
     Some(if meant.all(|other| other == first) { first } else { Municipality::Other })
+}
+
+/// The municipality in which the place with this name lies, of one word.
+fn place(word: &str) -> Option<Municipality> {
+    let near = |name: &&str| !name.contains(' ') && strsim::osa_distance(word, name) <= usize::from(name.len() >= 6);
+    PLACES.iter().find(|(_, names)| names.iter().any(near)).map(|(meant, _)| *meant)
+}
+
+/// Whether what was typed tells more than that it is another municipality, or several.
+pub(super) fn names_places(text: &str) -> bool {
+    plain(text).split(' ').any(|word| {
+        matches!(word, "ijmond" | "drie" | "three") || place(word).is_some_and(|meant| meant != Municipality::Other)
+    })
 }
 
 pub(super) fn theme(text: &str) -> Option<Theme> {
@@ -358,6 +367,20 @@ mod tests {
             ("", None),
         ] {
             assert_eq!(municipality(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_places_are_told_from_the_word_for_another() {
+        for (text, expected) in [
+            ("Heemskerk en Beverwijk", true),
+            ("de hele IJmond", true),
+            ("alle drie", true),
+            ("Andere of meer gemeenten", false),
+            ("ergens anders", false),
+            ("several", false),
+        ] {
+            assert_eq!(names_places(text), expected, "{text}");
         }
     }
 

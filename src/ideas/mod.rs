@@ -53,6 +53,9 @@ pub struct Draft {
     pub name: Option<OneLine>,
     pub organisation: Option<OneLine>,
     pub municipality: Option<Municipality>,
+    /// As they typed it, when they named several municipalities.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places: Option<OneLine>,
     pub theme: Option<Theme>,
     pub title: Option<OneLine>,
     pub summary: Option<Prose>,
@@ -73,6 +76,9 @@ pub struct Idea {
     pub name: OneLine,
     pub organisation: Option<OneLine>,
     pub municipality: Municipality,
+    /// As they typed it, when they named several municipalities; `None` also on ideas from before it was kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub places: Option<OneLine>,
     pub theme: Theme,
     pub title: OneLine,
     pub summary: Prose,
@@ -107,6 +113,12 @@ pub enum Lead {
 }
 
 impl Draft {
+    /// Puts a municipality into the draft; `places` are the words for several of them.
+    pub fn locate(&mut self, municipality: Municipality, places: Option<OneLine>) {
+        self.municipality = Some(municipality);
+        self.places = places;
+    }
+
     /// The required fields that are still empty, in the order in which they are asked.
     pub fn missing(&self) -> Vec<Field> {
         Field::ALL.into_iter().filter(|field| field.is_required() && !self.has(*field)).collect()
@@ -150,6 +162,7 @@ impl Draft {
                     name,
                     organisation: self.organisation,
                     municipality,
+                    places: self.places,
                     theme,
                     title,
                     summary,
@@ -173,6 +186,7 @@ impl From<Idea> for Draft {
             name: Some(idea.name),
             organisation: idea.organisation,
             municipality: Some(idea.municipality),
+            places: idea.places,
             theme: Some(idea.theme),
             title: Some(idea.title),
             summary: Some(idea.summary),

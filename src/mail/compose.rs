@@ -5,7 +5,7 @@ use mail_builder::MessageBuilder;
 use mail_builder::headers::raw::Raw;
 
 use super::address::MailAddress;
-use crate::ideas::{AttachmentKind, Contact, Field, Idea, Lead, PassedOnQuestion, Person, Reference};
+use crate::ideas::{AttachmentKind, Contact, Field, Idea, Lead, OneLine, PassedOnQuestion, Person, Reference};
 use crate::report::words;
 use crate::texts::{Arg, Locale, Markup, Texts, moment, shorten};
 
@@ -192,7 +192,8 @@ fn about_idea(texts: &Texts, idea: &Idea) -> Vec<Markup> {
         |field: Field, value: &str| line(texts, &words::field(texts, locale, field), &Markup::plain(&one_line(value)));
     let mut facts = vec![of(Field::Title, idea.title.as_str()), of(Field::Name, idea.name.as_str())];
     facts.extend(idea.organisation.as_ref().map(|organisation| of(Field::Organisation, organisation.as_str())));
-    facts.push(of(Field::Municipality, &words::municipality(texts, locale, idea.municipality)));
+    let places = idea.places.as_ref().map(OneLine::as_str).unwrap_or_default();
+    facts.push(of(Field::Municipality, &words::place(texts, locale, idea.municipality, places)));
     facts.push(of(Field::Theme, &words::theme(texts, locale, idea.theme)));
     facts.push(line(texts, &words::field(texts, locale, Field::Contact), &contact(texts, &idea.contact)));
     facts.push(telegram(texts, &idea.from));

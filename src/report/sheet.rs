@@ -79,7 +79,7 @@ fn cells(row: &IdeaRow, texts: &Texts, locale: Locale) -> Vec<Cell> {
         moment(row.first_touched),
         text(row.name.as_str()),
         text(row.organisation.as_str()),
-        text(&row.municipality.map(|one| words::municipality(texts, locale, one)).unwrap_or_default()),
+        text(&row.municipality.map(|one| words::place(texts, locale, one, row.places.as_str())).unwrap_or_default()),
         text(&row.theme.map(|one| words::theme(texts, locale, one)).unwrap_or_default()),
         text(row.title.as_str()),
         text(row.text.as_str()),

@@ -1,7 +1,7 @@
 //! What the fields and values of a lead are called, for whoever follows leads up.
 
 use crate::ideas::{AttachmentKind, Contact, Field, Municipality, Person, Status, Theme};
-use crate::texts::{Locale, Texts, capitalised, field_key, file_key, municipality_key, status_key, theme_key};
+use crate::texts::{Arg, Locale, Texts, capitalised, field_key, file_key, municipality_key, status_key, theme_key};
 
 use super::figures::RowKind;
 
@@ -12,6 +12,16 @@ pub fn field(texts: &Texts, locale: Locale, field: Field) -> String {
 
 pub fn municipality(texts: &Texts, locale: Locale, municipality: Municipality) -> String {
     texts.label(locale, municipality_key(municipality))
+}
+
+/// A municipality, with what was typed when that named several.
+pub fn place(texts: &Texts, locale: Locale, one: Municipality, places: &str) -> String {
+    let named = municipality(texts, locale, one);
+    if places.is_empty() {
+        return named;
+    }
+    let args = [("value", Arg::Text(&named)), ("places", Arg::Text(places))];
+    texts.with(locale, "value-places", &args).to_plain()
 }
 
 pub fn theme(texts: &Texts, locale: Locale, theme: Theme) -> String {

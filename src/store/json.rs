@@ -125,6 +125,14 @@ mod tests {
             contact: Some(Contact::Telegram),
             ..Draft::default()
         };
+        let places = serde_json::from_str("\"Velsen en Heemskerk\"").expect("names");
+        let several = Draft { municipality: Some(Municipality::Other), places: Some(places), ..draft.clone() };
+        let idea = several.submit(Reference::new(2025, 2), time, person()).expect("complete");
+        check(
+            &Lead::Idea(Box::new(idea)),
+            1,
+            r#"{"kind":"idea","reference":"IJM-2025-0002","submitted":"2025-11-24T16:00:00Z","from":{"user":7,"chat":7,"name":"Sanne de Wit","username":null,"language_tag":"nl"},"consent":"2025-11-24T16:00:00Z","name":"Sanne","organisation":null,"municipality":"other","places":"Velsen en Heemskerk","theme":"onderwijs-arbeidsmarkt","title":"Waterstof","summary":"Leerlingen bouwen","support_base":null,"sustainability":null,"help_wanted":null,"contact":{"by":"telegram"},"attachments":[]}"#,
+        );
         let idea = draft.submit(Reference::new(2025, 2), time, person()).expect("complete");
         check(
             &Lead::Idea(Box::new(idea)),

@@ -279,6 +279,7 @@ value-empty = –
 value-start = { $start } <i>(the whole text goes along)</i>
 value-none = none
 value-consent = given
+value-places = { $value } ({ $places })
 value-telegram = Telegram only
 value-attachments = { $count ->
         [one] 1 file

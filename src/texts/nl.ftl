@@ -281,6 +281,7 @@ value-empty = –
 value-start = { $start } <i>(de hele tekst gaat mee)</i>
 value-none = geen
 value-consent = gegeven
+value-places = { $value } ({ $places })
 value-telegram = alleen Telegram
 value-attachments = { $count ->
         [one] 1 bestand

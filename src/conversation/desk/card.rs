@@ -136,7 +136,7 @@ fn who(idea: &Idea) -> String {
 }
 
 fn place(texts: &Texts, locale: Locale, idea: &Idea) -> Markup {
-    let municipality = value::municipality(texts, locale, idea.municipality);
+    let municipality = value::place(texts, locale, idea.municipality, idea.places.as_ref());
     Markup::join([&municipality, &value::theme(texts, locale, idea.theme)], " · ")
 }
 

@@ -272,7 +272,7 @@ fn named(words: &str) -> Option<Named> {
 /// Whether all of the words stand in it, capitals and accents or not.
 fn found(row: &IdeaRow, words: &[String]) -> bool {
     let reference = row.reference.to_string();
-    let texts = [&row.title, &row.text, &row.name, &row.organisation].map(|text| normalise(text.as_str()));
+    let texts = [&row.title, &row.text, &row.name, &row.organisation, &row.places].map(|text| normalise(text.as_str()));
     let reference = normalise(&reference);
     words.iter().all(|word| reference.contains(word) || texts.iter().any(|text| text.contains(word)))
 }

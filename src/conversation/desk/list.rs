@@ -159,7 +159,10 @@ fn line(reply: &Reply<'_>, row: &IdeaRow) -> Markup {
     let title = brief(if of_question { row.text.as_str() } else { row.title.as_str() }, TITLE);
     let who = if row.organisation.as_str().is_empty() { &row.name } else { &row.organisation };
     let mut last = vec![Markup::plain(&brief(who.as_str(), WHO))];
-    last.extend(row.municipality.map(|one| value::municipality(reply.context.texts, reply.locale, one)));
+    last.extend(row.municipality.map(|one| match row.places.as_str() {
+        "" => value::municipality(reply.context.texts, reply.locale, one),
+        places => Markup::plain(&brief(places, WHO)),
+    }));
     reply.fill(
         "desk-list-line",
         &[

@@ -8,6 +8,9 @@ use super::{advance, ask, go_on, insist, old_button};
 use crate::ideas::{Contact, Draft, Field, FieldError, Municipality, OneLine, Prose, Theme};
 use crate::texts::{Arg, Markup};
 
+/// So many characters of the names of municipalities are kept.
+const PLACES: usize = 120;
+
 /// Puts a typed answer into the field. `false` when it does not fit; the draft is unchanged then.
 pub(in crate::conversation) fn fill(draft: &mut Draft, field: Field, text: &str) -> Result<(), FieldError> {
     let length = field.length().unwrap_or((1, 80));
@@ -23,7 +26,11 @@ pub(in crate::conversation) fn fill(draft: &mut Draft, field: Field, text: &str)
             let telegram = words::means_telegram(text);
             draft.contact = Some(if telegram { Contact::Telegram } else { Contact::parse(text)? });
         }
-        Field::Municipality => draft.municipality = Some(words::municipality(text).ok_or(FieldError::NoLetter)?),
+        Field::Municipality => {
+            let municipality = words::municipality(text).ok_or(FieldError::NoLetter)?;
+            let several = municipality == Municipality::Other && words::names_places(text);
+            draft.locate(municipality, OneLine::parse(text, (1, PLACES)).ok().filter(|_| several));
+        }
         Field::Theme => draft.theme = Some(words::theme(text).ok_or(FieldError::NoLetter)?),
         Field::Consent | Field::Attachments => return Err(FieldError::Empty),
     }
@@ -74,7 +81,7 @@ pub(in crate::conversation) fn set(reply: &mut Reply<'_>, field: &str, chosen: &
         return old_button(reply);
     }
     match (municipality, theme) {
-        (Some(municipality), _) => form.draft.municipality = Some(municipality),
+        (Some(municipality), _) => form.draft.locate(municipality, None),
         (_, Some(theme)) => form.draft.theme = Some(theme),
         _ if field == Field::Attachments && chosen == "none" => {
             form.draft.attachments.clear();

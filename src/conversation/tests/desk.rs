@@ -478,3 +478,35 @@ fn what_a_manager_types_to_nobody_is_passed_on_to_nobody() {
     desk.command("bestaatniet");
     assert_eq!(desk.last(), "Die opdracht ken ik niet. Met /help ziet u wat u hier kunt.");
 }
+
+#[test]
+fn several_municipalities_keep_their_names() {
+    let mut talk = Talk::at(3);
+    talk.says("Heemskerk en Beverwijk");
+    let named = "Andere of meer gemeenten (Heemskerk en Beverwijk)";
+    assert!(talk.last().contains(named), "how it was understood: {}", talk.last());
+    for answer in ["Iets anders", "Brood van morgen", "Wij bakken brood van eigen graan.", "overslaan"] {
+        talk.says(answer);
+    }
+    for answer in ["overslaan", "overslaan", "06 12345678", "klaar"] {
+        talk.says(answer);
+    }
+    assert!(talk.last().contains(named), "the summary: {}", talk.last());
+    talk.presses("Versturen");
+    let (lead, card, _) = &talk.forwarded[0];
+    assert!(card[0].text.to_plain().contains(named), "the card: {}", card[0].text.to_plain());
+    let mut desk = Talk::at_desk(lead);
+    desk.presses("Alles lezen");
+    assert!(desk.last().contains(named), "the whole idea: {}", desk.last());
+    talk.command("mijngegevens");
+    assert!(talk.last().contains(named), "their own view: {}", talk.last());
+    // Another choice takes the place of the words.
+    talk.presses_old("own:set:IJM-2026-0042:municipality:velsen");
+    assert!(talk.last().contains("Gemeente is nu: Velsen."), "{}", talk.last());
+    talk.presses_old("own:correct:IJM-2026-0042:municipality");
+    talk.says("alle drie");
+    assert!(talk.last().contains("Andere of meer gemeenten (alle drie)"), "{}", talk.last());
+    talk.presses_old("own:correct:IJM-2026-0042:municipality");
+    talk.says("ergens anders");
+    assert!(talk.last().contains("Gemeente is nu: Andere of meer gemeenten."), "{}", talk.last());
+}

@@ -26,6 +26,8 @@ pub struct IdeaRow {
     /// When a programme manager first did something with it.
     pub first_touched: Option<DateTime<Utc>>,
     pub municipality: Option<Municipality>,
+    /// The names of several municipalities, in the person's own words.
+    pub places: Private,
     pub theme: Option<Theme>,
     pub name: Private,
     pub organisation: Private,
@@ -53,6 +55,7 @@ impl IdeaRow {
             delivered: None,
             first_touched: None,
             municipality: None,
+            places: none(),
             theme: None,
             name: none(),
             organisation: none(),
@@ -81,6 +84,7 @@ impl IdeaRow {
         Self {
             kind: RowKind::Idea,
             municipality: Some(idea.municipality),
+            places: text(idea.places.as_ref().map(OneLine::as_str)),
             theme: Some(idea.theme),
             name: idea.name.as_str().into(),
             organisation: text(idea.organisation.as_ref().map(OneLine::as_str)),
