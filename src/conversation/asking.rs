@@ -242,7 +242,7 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
     let receipt = reply.fill("pass-on-delivered", &args[..2]);
     reply.about(reference, Message::text(received));
     let lead = Lead::Question(question);
-    let card = desk::card::first(reply.context.texts, reply.context.knowledge, &lead);
+    let card = desk::card::first(reply.context.texts, reply.context.knowledge, &lead, reply.own_locale());
     reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
 }
 

@@ -401,6 +401,7 @@ card-asked = Language of the question: { $language ->
        *[other] { $language }
     }
 card-offered = What came nearest: { $topics }
+card-english = Reads English.
 card-telegram = message in Telegram
 card-gone = { $reference } was erased at the request of whoever handed it in.
 card-erased = Whoever handed in { $references } had all their data erased. Would you delete the other messages about that here too?
@@ -547,6 +548,7 @@ desk-list-by-period = Period
 desk-list-by-kind = Kind
 desk-list-any = All
 desk-list-open = open
+desk-list-talked = talked / answered
 desk-list-week = this week
 desk-list-month = this month
 desk-list-year = this year

@@ -403,6 +403,7 @@ card-asked = Taal van de vraag: { $language ->
        *[other] { $language }
     }
 card-offered = Het dichtst in de buurt kwamen: { $topics }
+card-english = Leest Engels.
 card-telegram = bericht in Telegram
 card-gone = { $reference } is gewist op verzoek van de indiener.
 card-erased = De indiener van { $references } heeft alle gegevens laten wissen. Wilt u de andere berichten daarover hier ook verwijderen?
@@ -549,6 +550,7 @@ desk-list-by-period = Periode
 desk-list-by-kind = Soort
 desk-list-any = Alle
 desk-list-open = open
+desk-list-talked = gesproken / beantwoord
 desk-list-week = deze week
 desk-list-month = deze maand
 desk-list-year = dit jaar

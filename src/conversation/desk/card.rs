@@ -20,15 +20,21 @@ const OFFERED: usize = 3;
 /// A question longer than this, in characters, is cut short on its card.
 const QUESTION: usize = 1500;
 
-/// The lead as it has just come in: its card, and a message for each attachment.
-pub(in crate::conversation) fn first(texts: &Texts, knowledge: &Knowledge, lead: &Lead) -> Vec<Message> {
+/// The lead as it has just come in, from somebody who is written to in `theirs`: its card, and a message for each
+/// attachment.
+pub(in crate::conversation) fn first(
+    texts: &Texts,
+    knowledge: &Knowledge,
+    lead: &Lead,
+    theirs: Locale,
+) -> Vec<Message> {
     let fresh = DeskLead {
         lead: lead.clone(),
         status: Status::New,
         delivered: None,
         touched: None,
         history: Vec::new(),
-        locale: Locale::Nl,
+        locale: theirs,
     };
     let mut messages = vec![card(texts, knowledge, &fresh)];
     if let Lead::Idea(idea) = lead {
@@ -59,6 +65,9 @@ pub fn card(texts: &Texts, knowledge: &Knowledge, lead: &DeskLead) -> Message {
         }
     }
     heading.push(reach);
+    if lead.locale == Locale::En && lead.idea().is_some() {
+        heading.push(texts.get(locale, "card-english"));
+    }
     let mut parts = vec![Markup::join(&heading, "\n")];
     if let Lead::Question(question) = &lead.lead {
         parts.push(offered(texts, locale, knowledge, question));

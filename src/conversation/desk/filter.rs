@@ -180,7 +180,10 @@ impl Filter {
         }
         match part {
             Part::Kind => some(&KINDS).map(|kind| Self { kind, ..self }).collect(),
-            Part::Standing => some(&STANDINGS).map(|standing| Self { standing, ..self }).collect(),
+            Part::Standing => {
+                let fits = |standing: &Option<Standing>| standing.is_none_or(|standing| standing.may_have(self.kind));
+                some(&STANDINGS).filter(fits).map(|standing| Self { standing, ..self }).collect()
+            }
             Part::Municipality => some(&MUNICIPALITIES).map(|municipality| Self { municipality, ..self }).collect(),
             Part::Theme => some(&THEMES).map(|theme| Self { theme, ..self }).collect(),
             Part::Span => some(&SPANS).map(|span| Self { span, ..self }).collect(),
@@ -245,6 +248,12 @@ impl Filter {
 }
 
 impl Standing {
+    /// Whether a lead of this kind can be so far.
+    fn may_have(self, kind: Option<RowKind>) -> bool {
+        kind != Some(RowKind::Question)
+            || matches!(self, Self::Open | Self::Is(Status::New | Status::InProgress | Status::Talked))
+    }
+
     fn has(self, row: &IdeaRow) -> bool {
         match self {
             Self::Is(status) => row.status == status,
@@ -345,6 +354,16 @@ mod tests {
             assert_eq!(Filter::parse(code), None, "{code}");
         }
         assert_eq!((Part::parse(""), Part::parse("sm")), (None, None));
+    }
+
+    #[test]
+    fn a_question_is_offered_what_a_question_can_be() {
+        let offered = |kind| {
+            let filter = Filter { kind, ..Filter::default() };
+            filter.choices(Part::Standing).into_iter().map(Filter::code).collect::<Vec<_>>()
+        };
+        assert_eq!(offered(Some(RowKind::Question)), ["q----", "qo---", "qn---", "qp---", "qt---"]);
+        assert_eq!((offered(Some(RowKind::Idea)).len(), offered(None).len()), (9, 9));
     }
 
     fn row() -> IdeaRow {

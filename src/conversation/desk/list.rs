@@ -192,6 +192,8 @@ fn chosen(reply: &Reply<'_>, filter: Filter, part: Part) -> Option<String> {
     match part {
         Part::Standing => filter.standing.map(|standing| match standing {
             Standing::Open => reply.label("desk-list-open"),
+            // One status with two names: of an idea and of a question.
+            Standing::Is(Status::Talked) if filter.kind.is_none() => reply.label("desk-list-talked"),
             Standing::Is(status) => reply.label(status_key(status, filter.kind == Some(RowKind::Question))),
         }),
         Part::Municipality => filter.municipality.map(|one| value::municipality(texts, locale, one).to_plain()),

@@ -113,7 +113,7 @@ pub(in crate::conversation) fn send(reply: &mut Reply<'_>, number: Option<i64>) 
     let receipt = reply.fill("idea-delivered", &[("reference", Arg::Text(&shown))]);
     reply.about(reference, Message::text(received));
     let lead = Lead::Idea(Box::new(idea));
-    let card = desk::card::first(reply.context.texts, reply.context.knowledge, &lead);
+    let card = desk::card::first(reply.context.texts, reply.context.knowledge, &lead, reply.own_locale());
     reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
 }
 

@@ -110,6 +110,8 @@ fn a_question_without_words_is_taught_in_others() {
 fn a_letter_speaks_the_language_of_its_reader() {
     let mut desk = Talk::at_desk(&idea());
     desk.desk.as_mut().and_then(|desk| desk.lead.as_mut()).expect("a lead").locale = Locale::En;
+    desk.command("idee_IJM_2026_0042");
+    assert!(desk.last().contains("\nLeest Engels.\n"), "the manager knows it: {}", desk.last());
     desk.replying().says("Hello");
     assert!(desk.told[0].text.to_plain().starts_with("Message from the programme manager about"));
 }
