@@ -129,7 +129,7 @@ fn below_a_day_no_decimals_are_told() {
     for (days, dutch, english) in [
         (0.01, "De helft werd binnen een dag opgepakt.", "Half of them were taken up within a day."),
         (1.0, "De helft werd binnen een dag opgepakt.", "Half of them were taken up within a day."),
-        (1.25, "De helft werd binnen 1,3 dagen opgepakt.", "Half of them were taken up within 1.3 days."),
+        (1.5, "De helft werd binnen 1,5 dagen opgepakt.", "Half of them were taken up within 1.5 days."),
     ] {
         assert_eq!(median(&texts, Locale::Nl, days), dutch);
         assert_eq!(median(&texts, Locale::En, days), english);
