@@ -171,7 +171,11 @@ fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
     count(reply, Counted::Choose, None);
     rows.push(vec![reply.button("button-none-of-these", format!("topic:none:{number}"))]);
     let key = reply.vary("choose");
-    let text = reply.text(&key);
+    let mut text = reply.text(&key);
+    if at_desk(reply) {
+        // It may have been meant for somebody.
+        text = Markup::join([&text, &reply.text("desk-not-sent-choose")], "\n\n");
+    }
     reply.tell(text, rows);
 }
 

@@ -439,6 +439,7 @@ desk-reply-to-nobody = I have passed this on to nobody: that message does not be
 desk-asked-no-more = I have passed this on to nobody: my question has been answered, or is too long ago. Reply to the card to write.
 desk-not-sent = I have no answer to this, and I have passed it on to nobody. Do you want to write to the person? Reply to a message about the idea or question.
     .again = I have passed this on to nobody either. Only a reply to a message about an idea or question goes to the person.
+desk-not-sent-choose = <i>I have passed this on to nobody.</i>
 desk-command-unknown = I do not know that command. With /help you see what you can do here.
     .again = I do not know this command either. All that you can do here is in /help.
 desk-unknown = I do not have this idea or question. Perhaps the person had everything erased.

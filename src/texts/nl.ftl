@@ -441,6 +441,7 @@ desk-reply-to-nobody = Dit heb ik aan niemand doorgegeven: dat bericht hoort nie
 desk-asked-no-more = Dit heb ik aan niemand doorgegeven: mijn vraag is al beantwoord, of te lang geleden. Antwoord op de kaart om te schrijven.
 desk-not-sent = Hier heb ik geen antwoord op, en ik heb het aan niemand doorgegeven. Schrijven aan een indiener? Antwoord op een bericht over het idee of de vraag.
     .again = Ook dit heb ik aan niemand doorgegeven. Alleen een antwoord op een bericht over een idee of vraag gaat naar de indiener.
+desk-not-sent-choose = <i>Ik heb dit aan niemand doorgegeven.</i>
 desk-command-unknown = Die opdracht ken ik niet. Met /help ziet u wat u hier kunt.
     .again = Ook deze opdracht ken ik niet. Alles wat u hier kunt, staat bij /help.
 desk-unknown = Dit idee of deze vraag heb ik niet. Misschien heeft de indiener alles laten wissen.
