@@ -161,8 +161,18 @@ async fn a_status_is_told_with_a_sentence_and_every_card_shows_it() {
     let cards = [&wouter, &marieke].map(|person| number_of(&person.account, "Nieuw idee"));
     wouter.taps("In behandeling").await;
     wouter.taps("Ja, met een zin van mij").await;
-    wouter.replies("Welke zin gaat erbij?", "Ik bel u & Piet <morgen>").await;
+    let sentence = wouter.replies("Welke zin gaat erbij?", "Ik bel u & Piet <morgen>").await;
     assert_eq!(sanne.heard_times("Ik bel u & Piet <morgen>"), 1, "{}", sanne.sees());
+    // The sentence that is changed changes in the news, and what is no part of anything is no question.
+    let (news, heard) = (number_of(&sanne.account, "Nieuws over"), wouter.heard().len());
+    wouter.does(|account| account.edit(sentence, "Ik bel u & Piet <overmorgen>")).await;
+    assert!(text_of(&sanne.account, news).contains("erbij: Ik bel u & Piet <overmorgen>"), "{}", sanne.sees());
+    assert_eq!(sanne.heard_times("Piet"), 1, "{}", sanne.sees());
+    let aside = wouter.account.send_text("waar kan ik pizza bestellen");
+    town.quiet().await;
+    assert_eq!(wouter.heard_times("aan niemand doorgegeven"), 1, "{}", wouter.sees());
+    wouter.does(|account| account.edit(aside, "waar kan ik toch pizza bestellen")).await;
+    assert_eq!(wouter.heard().len(), heard + 1, "{}", wouter.sees());
     for (person, card) in [&wouter, &marieke].into_iter().zip(cards) {
         let shown = text_of(&person.account, card);
         assert!(shown.contains("Status: in behandeling") && shown.contains("Wouter: in behandeling"), "{shown}");
@@ -172,7 +182,7 @@ async fn a_status_is_told_with_a_sentence_and_every_card_shows_it() {
     wouter.taps("Ja, vertel het").await;
     assert_eq!(wouter.heard_times("intussen veranderd"), 1, "{}", wouter.sees());
     marieke.taps("Ja, vertel het").await;
-    assert_eq!(sanne.heard_times("besproken met u"), 1, "{}", sanne.sees());
+    assert_eq!(sanne.heard_times("met u besproken"), 1, "{}", sanne.sees());
     assert!(text_of(&wouter.account, cards[0]).contains("Status: gesproken"), "{}", wouter.sees());
     assert_snapshot!("status", sides(&[&sanne, &wouter, &marieke]));
     town.finish().await;

@@ -63,9 +63,10 @@ pub(super) fn set(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status:
     }
     let reference = lead.reference();
     let button = |key: &str, verb: &str| reply.button(key, format!("lead:{verb}:{reference}:{}", status.name()));
+    // The long one has a row to itself: of two beside each other a phone shows the beginning.
     let rows = vec![
-        vec![button("desk-button-tell", "tell"), button("desk-button-note", "note")],
-        vec![button("desk-button-quiet", "quiet")],
+        vec![button("desk-button-tell", "tell"), button("desk-button-quiet", "quiet")],
+        vec![button("desk-button-note", "note")],
     ];
     let name = ("name", Arg::Text(lead.name()));
     let [about, to] = args;
