@@ -21,7 +21,7 @@ enum Asked {
     Cancel,
 }
 
-const NAMES: [(&str, Asked); 20] = [
+const NAMES: [(&str, Asked); 23] = [
     ("start", Asked::Start),
     ("help", Asked::Help),
     ("vragen", Asked::Topics),
@@ -43,6 +43,9 @@ const NAMES: [(&str, Asked); 20] = [
     // People type the command they expect.
     ("stop", Asked::Cancel),
     ("annuleren", Asked::Cancel),
+    ("delete", Asked::Erase),
+    ("wissen", Asked::Erase),
+    ("verwijderen", Asked::Erase),
 ];
 
 /// The topics that most people start from; those that the knowledge base has are offered.

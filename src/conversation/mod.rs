@@ -4,6 +4,7 @@
 //! and the chat goes on.
 
 mod about;
+mod agreeing;
 mod asking;
 mod browsing;
 mod commands;
@@ -15,12 +16,14 @@ mod fields;
 mod form;
 mod message;
 mod own;
+mod phrasing;
 mod privacy;
 mod reply;
 mod session;
 mod step;
 #[cfg(test)]
 mod tests;
+mod themes;
 mod words;
 
 use chrono::{DateTime, Utc};

@@ -85,6 +85,7 @@ fn typed(reply: &mut Reply<'_>, text: &Private, missing: Option<i64>) {
     match words::steer(text.as_str()) {
         Some(Steer::Stop) => form::cancel(reply),
         Some(Steer::Idea) => form::open(reply),
+        Some(Steer::Erase) => privacy::ask(reply),
         Some(Steer::GoOn) if reply.session.paused.is_some() => form::resume(reply),
         Some(Steer::No) if missing.is_some() => asking::rather_not(reply),
         _ => match missing {

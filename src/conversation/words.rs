@@ -2,7 +2,7 @@
 //!
 //! Invariant: a text only counts as one of these words when there is nothing else in it.
 
-use crate::ideas::{Field, Municipality, Theme};
+use crate::ideas::{Field, Municipality};
 use crate::texts::Locale;
 
 /// A typed word that steers instead of answering.
@@ -20,9 +20,10 @@ pub(super) enum Steer {
     Change,
     Again,
     Idea,
+    Erase,
 }
 
-const STEERS: [(Steer, &[&str]); 12] = [
+const STEERS: [(Steer, &[&str]); 13] = [
     (
         Steer::Yes,
         &[
@@ -42,6 +43,13 @@ const STEERS: [(Steer, &[&str]); 12] = [
             "okay",
             "ja klopt",
             "ja dat mag",
+            "ja is goed",
+            "ja dat is goed",
+            "is goed",
+            "doe maar",
+            "ja doe maar",
+            "yes please",
+            "go ahead",
             "j",
             "y",
         ],
@@ -114,7 +122,25 @@ const STEERS: [(Steer, &[&str]); 12] = [
         ],
     ),
     (Steer::Send, &["versturen", "verstuur", "verzenden", "verzend", "send", "submit", "ja versturen", "indienen"]),
-    (Steer::Change, &["wijzigen", "wijzig", "iets wijzigen", "aanpassen", "change", "edit", "change something"]),
+    (
+        Steer::Change,
+        &[
+            "wijzigen",
+            "wijzig",
+            "iets wijzigen",
+            "nog iets wijzigen",
+            "ik wil iets wijzigen",
+            "ik wil nog iets wijzigen",
+            "aanpassen",
+            "iets aanpassen",
+            "ik wil iets aanpassen",
+            "ik wil nog iets aanpassen",
+            "change",
+            "edit",
+            "change something",
+            "i want to change something",
+        ],
+    ),
     (Steer::Again, &["opnieuw", "opnieuw beginnen", "begin opnieuw", "restart", "start again", "start over"]),
     (
         Steer::Idea,
@@ -135,6 +161,32 @@ const STEERS: [(Steer, &[&str]); 12] = [
             "submit an idea",
             "hand in an idea",
             "i want to submit an idea",
+        ],
+    ),
+    (
+        Steer::Erase,
+        &[
+            "wissen",
+            "verwijder",
+            "verwijderen",
+            "wis alles",
+            "alles wissen",
+            "verwijder alles",
+            "alles verwijderen",
+            "wis mijn gegevens",
+            "mijn gegevens wissen",
+            "verwijder mijn gegevens",
+            "verwijder al mijn gegevens",
+            "mijn gegevens verwijderen",
+            "ik wil mijn gegevens wissen",
+            "ik wil mijn gegevens verwijderen",
+            "delete",
+            "erase",
+            "erase everything",
+            "delete everything",
+            "erase my data",
+            "delete my data",
+            "delete all my data",
         ],
     ),
 ];
@@ -182,36 +234,6 @@ const PLACES: [(Municipality, &[&str]); 4] = [
     ),
 ];
 
-const THEMES: [(Theme, &[&str]); 3] = [
-    (
-        Theme::InnovatieOndernemerschap,
-        &[
-            "innovatie en ondernemerschap",
-            "innovatie",
-            "ondernemerschap",
-            "innovation and entrepreneurship",
-            "innovation",
-            "entrepreneurship",
-            "ondernemen",
-        ],
-    ),
-    (
-        Theme::OnderwijsArbeidsmarkt,
-        &[
-            "onderwijs en arbeidsmarkt",
-            "onderwijs",
-            "arbeidsmarkt",
-            "aansluiting onderwijs op arbeidsmarkt",
-            "education and the labour market",
-            "education",
-            "labour market",
-            "opleiding",
-            "scholing",
-        ],
-    ),
-    (Theme::Other, &["anders", "iets anders", "ander thema", "other", "something else"]),
-];
-
 const FIELDS: [(Field, &[&str]); 11] = [
     (Field::Name, &["naam", "name", "mijn naam", "my name"]),
     (Field::Organisation, &["organisatie", "bedrijf", "organisation", "company"]),
@@ -226,17 +248,8 @@ const FIELDS: [(Field, &[&str]); 11] = [
     (Field::Attachments, &["bijlagen", "bijlage", "bestand", "attachments", "files", "file"]),
 ];
 
-/// So many words may stand around the name of a municipality.
-const SENTENCE: usize = 8;
-
-/// First words by which people begin a question, Dutch and English.
-const ASKING: [&str; 62] = [
-    "wat", "wie", "waar", "waarom", "wanneer", "welk", "welke", "hoe", "hoeveel", "hoelang", "kan", "kun", "kunt",
-    "mag", "moet", "is", "zijn", "heeft", "hebt", "hebben", "krijg", "krijgt", "krijgen", "wordt", "worden", "zou",
-    "zouden", "gaat", "komt", "geldt", "telt", "bestaat", "doet", "doen", "weet", "waarvoor", "waarmee", "waaraan",
-    "wil", "wilt", "what", "who", "where", "why", "when", "which", "how", "can", "could", "may", "must", "are", "does",
-    "do", "did", "has", "have", "will", "would", "should", "am", "whats",
-];
+/// So many words may stand around what is named.
+pub(super) const SENTENCE: usize = 8;
 
 /// Lower-case words with single spaces between them, without punctuation.
 pub(super) fn plain(text: &str) -> String {
@@ -272,20 +285,9 @@ pub(super) fn steer(text: &str) -> Option<Steer> {
     STEERS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(steer, _)| *steer)
 }
 
-/// Whether it reads as a question: by its mark, or by its first word.
-pub(super) fn looks_like_question(text: &str) -> bool {
-    if text.trim_end().ends_with('?') {
-        return true;
-    }
-    let plain = plain(text);
-    let mut words = plain.split(' ');
-    let first = words.next().unwrap_or_default();
-    let first = if matches!(first, "en" | "maar" | "and" | "but" | "eh" | "uh") {
-        words.next().unwrap_or_default()
-    } else {
-        first
-    };
-    ASKING.contains(&first) && words.next().is_some()
+/// Whether it asks in so many words for what is kept of them to be erased.
+pub(super) fn erases_data(text: &str) -> bool {
+    steer(text) == Some(Steer::Erase) && plain(text).split(' ').any(|word| matches!(word, "gegevens" | "data"))
 }
 
 /// The municipality that is meant, also in a short sentence; several of them are [`Municipality::Other`].
@@ -315,8 +317,15 @@ pub(super) fn names_places(text: &str) -> bool {
     })
 }
 
-pub(super) fn theme(text: &str) -> Option<Theme> {
-    nearest(text, &THEMES)
+/// A name without the words in which people give it: 'ik heet Sanne' is 'Sanne'.
+pub(super) fn name(text: &str) -> &str {
+    const BEFORE: [&str; 7] = ["mijn naam is ", "ik heet ", "ik ben ", "my name is ", "i am ", "i'm ", "i\u{2019}m "];
+    let text = text.trim();
+    let named = BEFORE.iter().find_map(|before| {
+        let head = text.get(..before.len())?;
+        head.eq_ignore_ascii_case(before).then(|| text[before.len()..].trim())
+    });
+    named.filter(|name| !name.is_empty()).unwrap_or(text)
 }
 
 pub(super) fn field(text: &str) -> Option<Field> {
@@ -330,7 +339,7 @@ pub(super) fn means_telegram(text: &str) -> bool {
 }
 
 /// What the text names, at most one or two letters off; `None` when it says more than that.
-fn nearest<T: Copy>(text: &str, table: &[(T, &[&str])]) -> Option<T> {
+pub(super) fn nearest<T: Copy>(text: &str, table: &[(T, &[&str])]) -> Option<T> {
     let plain = plain(text);
     let typed = plain.strip_prefix("in ").or_else(|| plain.strip_prefix("de ")).unwrap_or(&plain);
     if typed.is_empty() {
@@ -385,6 +394,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_is_what_they_are_called() {
+        for (text, expected) in [
+            ("Sanne de Wit", "Sanne de Wit"),
+            ("Ik heet Sanne de Wit", "Sanne de Wit"),
+            ("mijn naam is Jan", "Jan"),
+            ("I’m Jo", "Jo"),
+            ("Ikram", "Ikram"),
+            ("ik ben ", "ik ben"),
+        ] {
+            assert_eq!(name(text), expected, "{text}");
+        }
+    }
+
+    #[test]
     fn steering_words_stand_alone() {
         for (text, expected) in [
             ("Terug", Some(Steer::Back)),
@@ -395,20 +418,6 @@ mod tests {
             ("terug naar de natuur", None),
         ] {
             assert_eq!(steer(text), expected, "{text}");
-        }
-    }
-
-    #[test]
-    fn questions_are_told_from_answers() {
-        for (text, expected) in [
-            ("hoe lang duurt die steun eigenlijk", true),
-            ("krijg ik geld?", true),
-            ("en wat kost dat", true),
-            ("Sanne de Wit", false),
-            ("Wat", false),
-            ("Een waterstofbrander", false),
-        ] {
-            assert_eq!(looks_like_question(text), expected, "{text}");
         }
     }
 

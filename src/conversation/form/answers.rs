@@ -3,7 +3,7 @@
 //! Invariant: an answer that does not fit changes nothing, and the person learns what would fit.
 
 use super::super::reply::Reply;
-use super::super::words;
+use super::super::{themes, words};
 use super::{advance, ask, go_on, insist, old_button};
 use crate::ideas::{Contact, Draft, Field, FieldError, Municipality, OneLine, Prose, Theme};
 use crate::texts::{Arg, Markup};
@@ -15,7 +15,7 @@ const PLACES: usize = 120;
 pub(in crate::conversation) fn fill(draft: &mut Draft, field: Field, text: &str) -> Result<(), FieldError> {
     let length = field.length().unwrap_or((1, 80));
     match field {
-        Field::Name => draft.name = Some(OneLine::parse(text, length)?),
+        Field::Name => draft.name = Some(OneLine::parse(words::name(text), length)?),
         Field::Organisation => draft.organisation = Some(OneLine::parse(text, length)?),
         Field::Title => draft.title = Some(OneLine::parse(text, length)?),
         Field::Summary => draft.summary = Some(Prose::parse(text, length)?),
@@ -31,7 +31,11 @@ pub(in crate::conversation) fn fill(draft: &mut Draft, field: Field, text: &str)
             let several = municipality == Municipality::Other && words::names_places(text);
             draft.locate(municipality, OneLine::parse(text, (1, PLACES)).ok().filter(|_| several));
         }
-        Field::Theme => draft.theme = Some(words::theme(text).ok_or(FieldError::NoLetter)?),
+        Field::Theme => {
+            // What is none of the programme's themes is another one.
+            let other = || themes::names_something(text).then_some(Theme::Other);
+            draft.theme = Some(themes::theme(text).or_else(other).ok_or(FieldError::NoLetter)?);
+        }
         Field::Consent | Field::Attachments => return Err(FieldError::Empty),
     }
     Ok(())
@@ -55,6 +59,9 @@ pub(super) fn take(reply: &mut Reply<'_>, field: Field, text: &str) {
 /// What is said of an answer before the next question: how it was understood, where it is not simply what was typed.
 fn noted(reply: &mut Reply<'_>, field: Field, typed: &str) -> Option<Markup> {
     let draft = &reply.session.form()?.draft;
+    if field == Field::Theme && themes::theme(typed).is_none() {
+        return Some(reply.text("noted-other-theme"));
+    }
     let value = super::super::fields::shown(reply.context.texts, reply.locale, draft, field)?;
     let text = reply.fill("noted", &[("value", Arg::Markup(&value))]);
     if matches!(field, Field::Municipality | Field::Theme) && words::plain(&value.to_plain()) != words::plain(typed) {

@@ -2,12 +2,14 @@
 //!
 //! Invariant: what looks like a question and is taken for one is kept, and is still the answer if the person says so.
 
-use super::super::asking;
+use super::super::phrasing::{has_sentences, looks_like_question, tells};
 use super::super::reply::Reply;
 use super::super::words::{self, Steer};
+use super::super::{agreeing, asking, privacy, themes};
 use super::throw_away;
 use super::{
-    Place, answers, back, cancel, consent, edit, files_done, go_on, insist, keep, later, refuse, resume, send, skip,
+    Place, answers, ask, back, cancel, consent, edit, files_done, go_on, insist, keep, later, refuse, resume, send,
+    skip,
 };
 use crate::answering::{Decision, Outcome};
 use crate::ideas::{Field, Private};
@@ -27,6 +29,8 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
             Some(Steer::Yes | Steer::Stop) => throw_away(reply),
             Some(Steer::Later) => later(reply),
             Some(Steer::No | Steer::Back | Steer::GoOn) => resume(reply),
+            // 'Top' may be a yes to each of the three.
+            None if agreeing::agrees(text.as_str()) == Some(Steer::Yes) => ask(reply, None),
             // Anything else is the answer to the form's own question.
             _ => {
                 if let Some(form) = reply.session.form_mut() {
@@ -38,16 +42,28 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
     }
     let place = form.place;
     let number = Some(form.number);
+    let steer = steer.or_else(|| agreeing::agrees(text.as_str()));
+    // 'Versturen?' is not to send it yet.
+    let asks = place == Place::Summary && text.as_str().contains('?');
+    let steer = steer.filter(|steer| !asks || !matches!(steer, Steer::Yes | Steer::Send));
     match (place, steer) {
         (_, Some(Steer::Back)) => back(reply),
         (_, Some(Steer::Stop)) => cancel(reply),
         (_, Some(Steer::Later)) => later(reply),
+        (_, Some(Steer::Erase)) if words::erases_data(text.as_str()) => privacy::ask(reply),
         (Place::Asking(Field::Consent), Some(Steer::Yes | Steer::GoOn)) => consent(reply),
         (Place::Asking(Field::Consent), Some(Steer::No)) => refuse(reply),
         (
             Place::Asking(Field::Attachments) | Place::Changing(Field::Attachments),
             Some(Steer::Done | Steer::Skip | Steer::No | Steer::GoOn),
         ) => files_done(reply),
+        (Place::Asking(Field::Attachments) | Place::Changing(Field::Attachments), Some(Steer::Yes)) => {
+            let text = reply.text("attachments-yes");
+            insist(reply, text);
+        }
+        (Place::Asking(field) | Place::Changing(field), Some(Steer::Yes)) if is_no_answer(field) => {
+            agreed(reply, field, text);
+        }
         (Place::Asking(_) | Place::Changing(_), Some(Steer::Skip)) => skip(reply, None),
         (Place::Summary, Some(Steer::Yes | Steer::Send)) => send(reply, number),
         (Place::Summary, Some(Steer::Change | Steer::No)) => edit(reply, None),
@@ -58,6 +74,21 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
         },
         (Place::Summary, _) => in_between(reply, text),
     }
+}
+
+/// Whether 'yes' answers nothing that the field asks.
+fn is_no_answer(field: Field) -> bool {
+    matches!(field, Field::Name | Field::Organisation | Field::Municipality | Field::Theme | Field::Title)
+}
+
+/// 'Yes' or 'fine' to a question that it is no answer to; a company may be called so all the same.
+fn agreed(reply: &mut Reply<'_>, field: Field, text: &Private) {
+    if let Some(form) = reply.session.form_mut() {
+        let fits = answers::fill(&mut form.draft.clone(), field, text.as_str()).is_ok();
+        form.typed = fits.then(|| text.clone());
+    }
+    let lead_in = reply.text("agreed-to-nothing");
+    ask(reply, Some(&lead_in));
 }
 
 fn answer(reply: &mut Reply<'_>, field: Field, text: &Private) {
@@ -93,7 +124,7 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
     if text.chars().count() > QUESTION_LENGTH {
         return None;
     }
-    let asks = words::looks_like_question(text);
+    let asks = looks_like_question(text);
     let marked = text.trim_end().ends_with('?');
     let many_words = text.split_whitespace().count() >= MANY_WORDS;
     let outcome = || asking::outcome(reply, text);
@@ -102,12 +133,14 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
         Field::Consent | Field::Attachments => {
             (asks || many_words).then(outcome).filter(|outcome| asks || outcome.decision != Decision::Unknown)
         }
+        Field::Municipality if !asks && words::municipality(text).is_some() => None,
+        Field::Theme if !asks && themes::theme(text).is_some() => None,
         // 'Hallo' is nobody's name.
-        Field::Name if !asks && text.split_whitespace().count() <= 2 => {
+        Field::Name | Field::Theme if !asks && text.split_whitespace().count() <= 2 => {
             Some(outcome()).filter(|outcome| matches!(outcome.decision, Decision::SmallTalk(_)))
         }
-        Field::Municipality if !asks && words::municipality(text).is_some() => None,
-        Field::Theme if !asks && words::theme(text).is_some() => None,
+        // 'Heb geen bedrijf, ben zzp'er' is an answer, also where the programme has something to say about that.
+        _ if tells(text) => None,
         Field::Name | Field::Organisation | Field::Municipality | Field::Theme | Field::Contact => {
             if asks {
                 return Some(outcome()).filter(|outcome| marked || is_known(outcome));
@@ -123,11 +156,6 @@ fn says_label(reply: &Reply<'_>, locale: Locale, key: &str, text: &str) -> bool 
     words::plain(&reply.context.texts.label(locale, key)) == words::plain(text)
 }
 
-/// Whether it is more than one sentence or line.
-fn has_sentences(text: &str) -> bool {
-    text.trim_end_matches(|c: char| !c.is_alphanumeric()).contains(['.', '?', '!', '\n'])
-}
-
 fn is_known(outcome: &Outcome) -> bool {
     matches!(outcome.decision, Decision::Answer(_) | Decision::Choose(_))
 }
@@ -139,11 +167,19 @@ fn is_sure(outcome: &Outcome) -> bool {
 /// Text at a place where the form waits for a choice.
 fn in_between(reply: &mut Reply<'_>, text: &Private) {
     let outcome = asking::outcome(reply, text.as_str());
-    if outcome.decision == Decision::Unknown && !words::looks_like_question(text.as_str()) {
-        let key = reply.vary("summary-text");
-        let text = reply.text(&key);
-        return insist(reply, text);
-    }
-    asking::tell(reply, text, &outcome);
-    go_on(reply);
+    let asks = looks_like_question(text.as_str());
+    let at_summary = reply.session.form().is_some_and(|form| form.place == Place::Summary);
+    // Here a kind word is no way on: what counts is that nothing has been sent.
+    let small_talk = matches!(outcome.decision, Decision::SmallTalk(_));
+    let key = if at_summary && (small_talk || (!asks && agreeing::holds_back(text.as_str()))) {
+        "summary-waits"
+    } else if !asks && (outcome.decision == Decision::Unknown || tells(text.as_str())) {
+        "summary-text"
+    } else {
+        asking::tell(reply, text, &outcome);
+        return go_on(reply);
+    };
+    let key = reply.vary(key);
+    let text = reply.text(&key);
+    insist(reply, text);
 }

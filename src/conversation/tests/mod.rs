@@ -7,6 +7,7 @@ mod lists;
 mod pressing;
 mod properties;
 mod transcripts;
+mod steering;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;
