@@ -273,7 +273,7 @@ impl Turns {
                 }
                 Effect::Refresh { reference } => drop(changed.insert(reference)),
                 Effect::TellDesk { reference, message, source: replied, passes_on } => {
-                    let source = source.filter(|_| passes_on);
+                    let source = passes_on.map(|message| (chat, message));
                     let letter = Letter { reference, message, receipt: None, refusal: None, source };
                     tx.tell_desk(managers, &letter, replied).await?;
                 }

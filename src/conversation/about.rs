@@ -8,7 +8,7 @@ use super::fields::{self, value};
 use super::form::answers::{explain, fill};
 use super::reply::Reply;
 use super::words::{self, Steer};
-use super::{About, Button, Effect, Event, EventKind, Message, OwnLead, form, own};
+use super::{About, Button, Effect, Event, EventKind, Message, OwnLead, asking, form, own};
 use crate::ideas::{
     Attachment, By, Deed, Draft, Entry, Field, Idea, Lead, Municipality, Private, Reference, Status, Theme,
 };
@@ -94,6 +94,11 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
         return false;
     };
     match (&event.kind, going_on) {
+        (EventKind::Text(text), _) if reply.names_button(text.as_str()) => false,
+        (EventKind::Text(text), _) if words::erases_data(text.as_str()) => {
+            reply.session.about = None;
+            false
+        }
         (EventKind::Text(text), _) if words::is_blank(text.as_str()) => {
             reply.say("wrong-empty");
             true
@@ -122,7 +127,15 @@ fn typed(reply: &mut Reply<'_>, idea: &Idea, going_on: About, text: &Private) {
             reply.tell(text, rows);
         }
         (About::Adding { .. }, Some(Steer::Done)) => leave(reply, idea),
-        (About::Adding { .. }, _) => add(reply, idea, text),
+        (About::Adding { .. }, _) => match asking::for_the_bot(reply, text.as_str()) {
+            Some(outcome) => {
+                asking::aside(reply, text, &outcome, idea.reference);
+                let text = about(reply, "own-add-still", idea);
+                let rows = vec![vec![stop_button(reply, idea.reference)]];
+                reply.tell(text, rows);
+            }
+            None => add(reply, idea, text),
+        },
         (About::Correcting { field, .. }, Some(Steer::Skip)) if !field.is_required() => {
             let mut draft = Draft::from(idea.clone());
             form::answers::empty(&mut draft, field);
@@ -250,7 +263,8 @@ fn add(reply: &mut Reply<'_>, idea: &Idea, text: &Private) {
     tell_desk(reply, reference, Message::text(added(reply, idea, text.as_str())));
     let text = about(reply, "own-added", idea);
     let rows = own_buttons(reply, reference);
-    reply.tell(text, rows);
+    // What they type next belongs to it as well.
+    reply.confirm(reference, Message::with_buttons(text, rows));
 }
 
 /// A file that is added. More may follow, so they stay at it.
@@ -303,7 +317,7 @@ fn change(reply: &mut Reply<'_>, reference: Reference, idea: Option<Idea>, statu
 }
 
 fn tell_desk(reply: &mut Reply<'_>, reference: Reference, message: Message) {
-    reply.cause(Effect::TellDesk { reference, message, source: None, passes_on: false });
+    reply.cause(Effect::TellDesk { reference, message, source: None, passes_on: None });
 }
 
 fn added(reply: &Reply<'_>, idea: &Idea, typed: &str) -> Markup {

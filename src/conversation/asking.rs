@@ -3,14 +3,17 @@
 //! Invariant: nothing that is said about the programme comes from anywhere but the knowledge base.
 
 use super::reply::Reply;
-use super::{Button, Counted, Effect, Message, desk, feedback};
+use super::{Asked, Button, Counted, Effect, Message, desk, feedback, phrasing};
 use crate::answering::{Decision, Outcome, Question, Suggestions, suggest};
-use crate::ideas::{Lead, PassedOnQuestion, Private};
+use crate::ideas::{Lead, PassedOnQuestion, Private, Reference};
 use crate::knowledge::{NextStep, Topic, TopicId};
 use crate::texts::{Arg, Locale, Markup, shorten};
 
 /// From this many characters on, a text is more likely an idea or a story than a question.
 const LONG: usize = 400;
+
+/// So sure is the bot of an answer where the question may be for somebody else.
+const CERTAIN: f64 = 0.99;
 
 /// So many topics the programme manager is offered for a question.
 const OFFERED: usize = 5;
@@ -22,6 +25,41 @@ pub(super) fn outcome(reply: &Reply<'_>, text: &str) -> Outcome {
         language: reply.own_locale().language(),
         previous: reply.session.topic.as_ref(),
     })
+}
+
+/// What the engine makes of a text where somebody else is spoken to: only a question that anybody could ask, and that
+/// has one certain answer by itself.
+pub(super) fn for_the_bot(reply: &Reply<'_>, text: &str) -> Option<Outcome> {
+    if !phrasing::asks_in_general(text) {
+        return None;
+    }
+    let language = reply.own_locale().language();
+    let outcome = reply.context.engine.ask(Question { text, language, previous: None });
+    Some(outcome).filter(|it| it.confidence >= CERTAIN && matches!(it.decision, Decision::Answer(_)))
+}
+
+/// Answers a question that was asked in a conversation with the programme manager about this lead, which goes on after it.
+/// Under the answer is the way to pass it on as part of that conversation.
+pub(super) fn aside(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome, reference: Reference) {
+    let Decision::Answer(id) = &outcome.decision else { return };
+    let Some(topic) = reply.context.knowledge.topic(id) else { return };
+    let own = reply.locale;
+    reply.locale = Locale::of_language(outcome.language).unwrap_or(own);
+    let number = reply.session.remember(question.clone(), reply.context.now);
+    let message = reply.spot.message;
+    for asked in reply.session.asked.iter_mut().filter(|asked| asked.number == number) {
+        asked.message = message;
+    }
+    count(reply, Counted::Answered, Some(id));
+    let (text, mut rows) = composed(reply, topic, number);
+    // That the programme manager can be asked is said once.
+    for row in &mut rows {
+        row.retain(|button| !button.data.starts_with("ask:pass_on:"));
+    }
+    rows.retain(|row| !row.is_empty());
+    rows.insert(0, vec![reply.button("button-for-manager", format!("ask:manager:{number}:{reference}"))]);
+    reply.confirm(reference, Message::with_buttons(text, rows));
+    reply.locale = own;
 }
 
 /// Answers a typed question.
@@ -117,6 +155,12 @@ fn count(reply: &mut Reply<'_>, what: Counted, topic: Option<&TopicId>) {
 }
 
 fn answer(reply: &mut Reply<'_>, topic: &Topic, number: i64) {
+    let (text, rows) = composed(reply, topic, number);
+    reply.tell(text, rows);
+}
+
+/// The answer with its sources, and what makes sense next.
+fn composed(reply: &mut Reply<'_>, topic: &Topic, number: i64) -> (Markup, Vec<Vec<Button>>) {
     let knowledge = reply.context.knowledge;
     let language = reply.locale.language();
     let mut text = topic.answer.get(language).clone();
@@ -156,7 +200,7 @@ fn answer(reply: &mut Reply<'_>, topic: &Topic, number: i64) {
     rows.push(next);
     rows.push(feedback::row(reply, topic, number));
     reply.session.topic = Some(topic.id.clone());
-    reply.tell(text, rows);
+    (text, rows)
 }
 
 fn choose(reply: &mut Reply<'_>, ids: &[TopicId], number: i64) {
@@ -213,10 +257,18 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
     let Some(asked) = reply.session.asked.iter().find(|asked| Some(asked.number) == number).cloned() else {
         return gone(reply);
     };
+    // Who chose no language is answered in that of the question.
+    let suggested = suggestions(reply, asked.question.as_str());
+    let own = reply.locale;
+    reply.locale = reply.session.locale.or_else(|| Locale::of_language(suggested.language)).unwrap_or(own);
+    pass_on_now(reply, asked, &suggested);
+    reply.locale = own;
+}
+
+fn pass_on_now(reply: &mut Reply<'_>, asked: Asked, suggested: &Suggestions<'_>) {
     let shown = shorten(asked.question.as_str(), 200);
     if let Some(reference) = asked.reference {
-        let text = reply.fill("pass-on-already", &[("reference", Arg::Text(&reference.to_string()))]);
-        return reply.tell(text, Vec::new());
+        return passed_on_already(reply, reference);
     }
     let along = sent_along(reply);
     if !asked.told {
@@ -227,17 +279,14 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
         return reply.tell(text, rows);
     }
     let reference = reply.context.next_reference;
-    for kept in reply.session.asked.iter_mut().filter(|kept| kept.number == asked.number) {
-        kept.reference = Some(reference);
-    }
-    let suggested = suggestions(reply, asked.question.as_str());
+    is_passed_on(reply, asked.number, reference);
     let question = PassedOnQuestion {
         reference,
         asked: reply.context.now,
         from: reply.person.clone(),
         question: asked.question,
         language: Some(suggested.language),
-        offered: suggested.topics.into_iter().map(|topic| topic.id.clone()).collect(),
+        offered: suggested.topics.iter().map(|topic| topic.id.clone()).collect(),
     };
     let shown_reference = reference.to_string();
     let args =
@@ -248,6 +297,19 @@ pub(super) fn pass_on(reply: &mut Reply<'_>, number: Option<i64>) {
     let lead = Lead::Question(question);
     let card = desk::card::first(reply.context.texts, reply.context.knowledge, &lead, reply.own_locale());
     reply.cause(Effect::Forward { lead: Box::new(lead), card, receipt: Message::text(receipt) });
+}
+
+/// The question with this number is with the programme manager now, as this lead or as part of it.
+pub(super) fn is_passed_on(reply: &mut Reply<'_>, number: i64, reference: Reference) {
+    for kept in reply.session.asked.iter_mut().filter(|kept| kept.number == number) {
+        kept.reference = Some(reference);
+    }
+}
+
+/// It was passed on before, and is not again.
+pub(super) fn passed_on_already(reply: &mut Reply<'_>, reference: Reference) {
+    let text = reply.fill("pass-on-already", &[("reference", Arg::Text(&reference.to_string()))]);
+    reply.tell(text, Vec::new());
 }
 
 /// What went to the programme manager was meant for the bot as well.
@@ -271,7 +333,8 @@ pub(super) fn rather_not(reply: &mut Reply<'_>) {
     reply.say(&key);
 }
 
-fn gone(reply: &mut Reply<'_>) {
+/// The question is not kept any more.
+pub(super) fn gone(reply: &mut Reply<'_>) {
     let key = reply.vary("pass-on-gone");
     reply.say(&key);
 }

@@ -130,8 +130,8 @@ pub enum Effect {
     /// Show the cards of a lead as it is.
     Refresh { reference: Reference },
     /// Tell every manager's chat something about a lead, as a reply to its card or to what `source` passed on.
-    /// `passes_on` when it is the event's own message, so that an edit of that follows.
-    TellDesk { reference: Reference, message: Message, source: Option<(ChatId, i64)>, passes_on: bool },
+    /// `passes_on` is the number of the person's message that it passes on, so that an edit of that follows.
+    TellDesk { reference: Reference, message: Message, source: Option<(ChatId, i64)>, passes_on: Option<i64> },
     /// Tell the person of a lead something.
     TellPerson(Box<ToPerson>),
     /// The message of the event was edited: what was passed on of it is to read like this.

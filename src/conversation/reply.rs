@@ -3,7 +3,7 @@
 //! Invariant: every sentence comes from [`Texts`](crate::texts::Texts), in the locale that [`Reply::locale`] holds.
 
 use super::session::Said;
-use super::{Button, Choices, Context, Effect, Event, Message, Role, Session, Spot};
+use super::{Button, Choices, Context, Effect, Event, Message, Role, Session, Spot, words};
 use crate::ideas::{Person, Reference};
 use crate::texts::{Arg, Locale, Markup};
 
@@ -92,6 +92,14 @@ impl<'a> Reply<'a> {
     /// As [`Reply::about`], within a conversation with the programme manager, which goes on after it.
     pub(super) fn confirm(&mut self, reference: Reference, message: Message) {
         self.effects.push(Effect::SayAbout { reference, message, role: Role::Dialogue });
+    }
+
+    /// Whether a text is the label of a button that was just offered for what somebody handed in; where whatever is typed
+    /// goes to the programme manager, that is for the bot.
+    pub(super) fn names_button(&self, text: &str) -> bool {
+        let meant = |data: &str| ["own:", "ask:instead:", "ask:manager:"].iter().any(|start| data.starts_with(start));
+        let plain = words::plain(text);
+        self.session.offered.iter().any(|button| meant(&button.data) && words::plain(&button.label) == plain)
     }
 
     /// Takes the rows with such a button from under the message whose button was pressed.

@@ -124,6 +124,9 @@ pub struct Asked {
     pub told: bool,
     /// Set once it has been passed on.
     pub reference: Option<Reference>,
+    /// The number of the message that it was asked in, where it may yet be passed on as that message.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<i64>,
 }
 
 /// Words that were searched for in a list of leads, as they were typed.
@@ -167,7 +170,7 @@ impl Session {
     /// Keeps a question for passing on, and tells its number; the oldest one makes room.
     pub(super) fn remember(&mut self, question: Private, now: DateTime<Utc>) -> i64 {
         let number = self.number(now);
-        self.asked.push(Asked { number, question, told: false, reference: None });
+        self.asked.push(Asked { number, question, told: false, reference: None, message: None });
         let surplus = self.asked.len().saturating_sub(Self::ASKED);
         self.asked.drain(..surplus);
         number

@@ -181,6 +181,10 @@ fn press(reply: &mut Reply<'_>, data: &str) {
             beside_form(reply, |reply| browsing::category(reply, id, page));
         }
         ("ask", "pass_on", number, "") => beside_form(reply, |reply| asking::pass_on(reply, number.parse().ok())),
+        ("ask", "manager", number, reference) => {
+            let number = number.parse().ok();
+            beside_form(reply, |reply| dialogue::after_all(reply, number, reference));
+        }
         ("ask", "instead", number, "") => beside_form(reply, |reply| asking::instead(reply, number.parse().ok())),
         ("feedback", "yes", topic, number) => feedback::rate(reply, true, topic, number),
         ("feedback", "no", topic, number) => feedback::rate(reply, false, topic, number),

@@ -214,6 +214,14 @@ impl Lead {
         }
     }
 
+    /// The language of a question; an idea is in any.
+    pub fn language(&self) -> Option<Language> {
+        match self {
+            Self::Idea(_) => None,
+            Self::Question(question) => question.language,
+        }
+    }
+
     /// When it was handed in.
     pub fn submitted(&self) -> DateTime<Utc> {
         match self {

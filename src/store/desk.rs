@@ -126,7 +126,8 @@ impl TurnTransaction {
         let Some(row) = row else { return Ok(None) };
         let Some((lead, chat)) = read_lead(&row).map_err(|error| self.place.error(error))? else { return Ok(None) };
         let history = self.history(reference).await?;
-        let locale = self.locale_of(chat).await?;
+        // Who chose no language is written to in that of the question, and about an idea in that of their Telegram.
+        let locale = self.locale_of(chat).await?.or_else(|| lead.lead.language().and_then(Locale::of_language));
         let locale = locale.unwrap_or_else(|| Locale::of_tag(lead.lead.from().language_tag.as_deref()));
         Ok(Some(DeskLead { history, locale, ..lead }))
     }

@@ -5,6 +5,7 @@ mod agenda;
 #[path = "../mail/aiosmtpd.rs"]
 mod aiosmtpd;
 mod asking;
+mod between;
 mod cli;
 mod crash;
 mod desk;

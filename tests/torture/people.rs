@@ -162,7 +162,8 @@ impl Person {
         Ok(())
     }
 
-    /// Asks the bot something. Right after a letter it takes that for the answer, until it is told otherwise.
+    /// Asks the bot something. Right after a letter it takes that for the answer until it is told otherwise, unless it is
+    /// sure that it is asked.
     async fn asks(&self, question: &str, answer: &str) -> Outcome<()> {
         let label = text("button-ask-bot", &[]);
         let asked = self.account.send_text(question);

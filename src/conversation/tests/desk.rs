@@ -228,7 +228,13 @@ fn changing_an_own_idea() {
     talk.command("mijnideeen");
     talk.presses("IJM-2026-0042 · Leerlingen bouwen de watersto…");
     talk.presses("Iets toevoegen");
+    talk.says("wat is esij?");
     talk.says("De school doet ook mee");
+    talk.dialogue = Some(talk.leads[0].lead.reference());
+    talk.says("En de buren");
+    talk.dialogue = None;
+    talk.command("mijnideeen");
+    talk.presses("IJM-2026-0042 · Leerlingen bouwen de watersto…");
     talk.presses("Iets toevoegen");
     talk.sends_file("plan", Some("de begroting"), None);
     talk.presses("Klaar");
@@ -339,7 +345,9 @@ fn writing_back() {
     talk.says("Ja, dat kan");
     talk.sends_file("foto", None, None);
     talk.says("wat is esij");
-    talk.presses("Ik wilde dit aan u vragen");
+    talk.presses("Dit is voor de programmamanager");
+    talk.says("Kan het ook telefonisch?");
+    talk.presses("Dit was een vraag aan de bot");
     talk.dialogue = None;
     talk.says("wat is esij");
     talk.replying().says("Nog iets over mijn idee");

@@ -1,13 +1,14 @@
 //! Whole conversations through [`step`], with a small knowledge base and the real engine.
 
+mod between;
 mod cases;
 mod desk;
 mod feedback;
 mod lists;
 mod pressing;
 mod properties;
-mod transcripts;
 mod steering;
+mod transcripts;
 
 use std::fmt::Write as _;
 use std::sync::LazyLock;

@@ -29,7 +29,7 @@ fn moments() -> Vec<(&'static str, Talk)> {
     ]
 }
 
-const NAMED: [&str; 38] = [
+const NAMED: [&str; 40] = [
     "topic:show:wat-is-esij",
     "topic:show:nergens",
     "topic:none",
@@ -58,6 +58,8 @@ const NAMED: [&str; 38] = [
     "idea:later",
     "ask:pass_on",
     "ask:no",
+    "ask:manager:1:IJM-2026-0042",
+    "ask:instead:1",
     "feedback:yes:wat-is-esij",
     "feedback:no:wat-is-esij",
     "lead:status:IJM-2026-0001:talked",

@@ -117,6 +117,7 @@ fn act() -> impl Strategy<Value = Act> {
             "ask:pass_on",
             "ask:pass_on:1",
             "ask:no",
+            "ask:manager:1:IJM-2026-0042",
             "feedback:yes:tijdelijk:1764000000",
             "feedback:no:x:1",
             "feedback:no::1795508140",

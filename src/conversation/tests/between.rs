@@ -1,0 +1,124 @@
+//! Whom a person speaks to, right after a letter of the programme manager and while they add to an idea.
+
+use super::*;
+
+/// Somebody who has sent an idea and got a letter about it.
+fn in_dialogue() -> Talk {
+    let mut talk = Talk::at(12);
+    talk.presses("Versturen");
+    talk.dialogue = Some(talk.leads[0].lead.reference());
+    talk.transcript.clear();
+    talk
+}
+
+/// What went to the manager, by the last turn.
+fn passed_on(talk: &Talk) -> bool {
+    talk.last().contains("Doorgegeven aan de programmamanager (IJM-2026-0042)")
+}
+
+#[test]
+fn a_clear_question_after_a_letter_is_for_the_bot() {
+    for text in ["wat is esij?", "Wat is ESIJ", "what is esij?", "wat zijn de voorwaarden"] {
+        let mut talk = in_dialogue();
+        talk.says(text);
+        assert!(!passed_on(&talk), "{text}: {}", talk.last());
+        let last = talk.last();
+        assert!(last.contains("ESIJ") || last.contains("draagvlak"), "{text}: {last}");
+        assert!(talk.buttons().any(|button| button.data.starts_with("ask:manager:")), "{text}");
+    }
+}
+
+#[test]
+fn an_answer_to_a_letter_goes_to_the_manager() {
+    for text in [
+        "Ja, donderdag om 10 uur kan",
+        "Wij zitten in Velsen, komt u langs?",
+        "Hoe lang duurt dat?",
+        "Kan het ook telefonisch?",
+        "Wat zijn de voorwaarden van uw kant?",
+        "nee",
+        "prima",
+        "De voorwaarden zijn duidelijk",
+        "waar kan ik pizza bestellen",
+    ] {
+        let mut talk = in_dialogue();
+        talk.says(text);
+        assert!(passed_on(&talk), "{text}: {}", talk.last());
+    }
+}
+
+#[test]
+fn what_the_bot_answered_goes_to_the_manager_once() {
+    let mut talk = in_dialogue();
+    talk.says("wat is esij?");
+    let button = talk.data("Dit is voor de programmamanager");
+    let stored = serde_json::to_string(&talk.session).unwrap();
+    talk.session = serde_json::from_str(&stored).unwrap();
+    // What can be tapped can be typed.
+    talk.says("dit is voor de programmamanager");
+    assert!(passed_on(&talk), "{}", talk.last());
+    assert!(talk.transcript.contains("  | <b>Sanne de Wit</b> schrijft over IJM-2026-0042:"), "{}", talk.transcript);
+    talk.transcript.clear();
+    talk.presses_old(&button);
+    assert!(talk.last().starts_with("Deze vraag heb ik al doorgegeven"), "{}", talk.last());
+    assert!(!talk.transcript.contains("schrijft over"), "{}", talk.transcript);
+    for _ in 0..3 {
+        talk.says("wat zijn de voorwaarden?");
+    }
+    talk.presses_old(&button);
+    assert!(talk.last().starts_with("Ik weet niet meer welke vraag"), "{}", talk.last());
+    for data in ["ask:manager", "ask:manager:1:x", "ask:manager:x:IJM-2026-0042", "ask:manager:1:IJM-2026-0001"] {
+        talk.presses_old(data);
+        assert!(!passed_on(&talk) && !talk.said.is_empty(), "{data}: {}", talk.last());
+    }
+    assert_eq!(talk.forwarded.len(), 1);
+}
+
+#[test]
+fn a_label_that_is_typed_after_a_letter_is_a_button() {
+    let mut talk = in_dialogue();
+    talk.says("Hoe lang duurt dat?");
+    talk.says("Dit was een vraag aan de bot");
+    assert!(!passed_on(&talk), "{}", talk.last());
+    let mut talk = in_dialogue();
+    talk.says("verwijder mijn gegevens");
+    assert_eq!(talk.session.state, State::Erasing, "{}", talk.last());
+}
+
+#[test]
+fn what_follows_an_addition_belongs_to_it() {
+    let mut talk = in_dialogue();
+    talk.dialogue = None;
+    talk.presses_old("own:add:IJM-2026-0042");
+    talk.says("wat is esij?");
+    assert!(
+        talk.last().contains("Economische Samenwerking") && talk.last().contains("aanvulling op"),
+        "{}",
+        talk.last()
+    );
+    assert!(matches!(talk.session.about, Some(About::Adding { .. })));
+    talk.says("De school doet ook mee");
+    assert!(talk.last().starts_with("Dank u. Het is toegevoegd"), "{}", talk.last());
+    talk.presses("Iets toevoegen");
+    talk.says("laat maar zo");
+    assert_eq!(talk.session.about, None, "{}", talk.transcript);
+    assert!(!talk.transcript.contains("| laat maar zo"), "{}", talk.transcript);
+}
+
+#[test]
+fn who_chose_no_language_is_told_in_that_of_the_question() {
+    let mut talk = Talk::new();
+    talk.says("where can i order pizza");
+    talk.presses("Pass my question on");
+    assert!(talk.last().starts_with("Your question has been received"), "{}", talk.last());
+    assert!(talk.forwarded[0].2.text.to_plain().starts_with("Your question"));
+    talk.dialogue = Some(talk.leads[0].lead.reference());
+    talk.says("Thank you, that will do");
+    assert!(talk.last().starts_with("Passed on to the programme manager"), "{}", talk.last());
+    let mut talk = Talk::new();
+    talk.session.locale = Some(crate::texts::Locale::Nl);
+    talk.says("where can i order pizza");
+    let pass_on = talk.buttons().find(|button| button.data.starts_with("ask:pass_on:")).unwrap().data.clone();
+    talk.presses_old(&pass_on);
+    assert!(talk.last().starts_with("Uw vraag is ontvangen"), "{}", talk.last());
+}
