@@ -131,10 +131,11 @@ pub(super) fn data(reply: &mut Reply<'_>) {
     reply.tell(Markup::join(&parts, "\n\n"), Vec::new());
 }
 
-/// Every field that holds something, a line each.
+/// Every field that holds something, a line each. That they agreed goes without saying.
 pub(super) fn filled(reply: &Reply<'_>, draft: &Draft) -> Markup {
     let lines: Vec<Markup> = Field::ALL
         .into_iter()
+        .filter(|field| *field != Field::Consent)
         .filter_map(|field| {
             let value = fields::shown(reply.context.texts, reply.locale, draft, field)?;
             let label = reply.text(field_key(field));

@@ -45,7 +45,7 @@ unknown =
     .more =
     I cannot work this one out.
     
-    I can pass it on to the programme manager, or you can look through the topics. { $along }
+    You can look through the topics, or let me pass your question on to the programme manager. { $along }
 unknown-long =
     Thank you for your story. I find no question in it that I can answer myself.
     
@@ -54,8 +54,8 @@ unknown-long =
     In this story too I find no question that I can answer.
     
     You can hand it in as an idea, or have it passed on to the programme manager as a question. { $along }
-sent-along-username = I would send your name in Telegram ({ $name }, @{ $username }) along.
-sent-along = I would send your name in Telegram ({ $name }) along.
+sent-along-username = Your name in Telegram ({ $name }, @{ $username }) goes along only if I pass your question on.
+sent-along = Your name in Telegram ({ $name }) goes along only if I pass your question on.
 topic-gone = That topic is no longer there. Feel free to look at the others.
     .again = That topic is no longer there either. The topics that are there stand below.
 pass-on-ask =
@@ -522,7 +522,7 @@ letter-question =
 letter-foot = <i>To write back, type your message below; it goes to the programme manager.</i>
 letter-from = <b>{ $name }</b> writes about { $reference }:
 news-in-progress = News about { $lead }: the programme has your idea <b>in progress</b>.
-news-talked = News about { $lead }: the programme has <b>discussed</b> your idea <b>with you</b>.
+news-talked = News about { $lead }: the programme manager has <b>discussed</b> your idea with you.
 news-supported = News about { $lead }: the programme <b>supports</b> your idea.
 news-not-fitting = News about { $lead }: your idea <b>does not fit the programme</b>. Thank you for handing it in.
 news-referred = News about { $lead }: your idea has been <b>referred</b>. Somebody else can help you better with it.

@@ -47,7 +47,7 @@ unknown =
     .more =
     Hier kom ik zelf niet uit.
     
-    Doorgeven aan de programmamanager kan, of kijk eens tussen de onderwerpen. { $along }
+    Kijk eens tussen de onderwerpen, of laat mij uw vraag doorgeven aan de programmamanager. { $along }
 unknown-long =
     Dank u voor uw verhaal. Ik haal er geen vraag uit die ik zelf kan beantwoorden.
     
@@ -56,20 +56,20 @@ unknown-long =
     Ook uit dit verhaal haal ik geen vraag die ik kan beantwoorden.
     
     U kunt het als idee inleveren, of als vraag laten doorgeven aan de programmamanager. { $along }
-sent-along-username = Ik stuur dan uw naam in Telegram ({ $name }, @{ $username }) mee.
-sent-along = Ik stuur dan uw naam in Telegram ({ $name }) mee.
+sent-along-username = Alleen als ik uw vraag doorgeef, gaat uw naam in Telegram ({ $name }, @{ $username }) mee.
+sent-along = Alleen als ik uw vraag doorgeef, gaat uw naam in Telegram ({ $name }) mee.
 topic-gone = Dat onderwerp is er niet meer. Kijk gerust tussen de andere.
     .again = Ook dat onderwerp is er niet meer. Hieronder staan de onderwerpen die er wel zijn.
 pass-on-ask =
     Zal ik deze vraag doorgeven aan de programmamanager?
     
-    «{ $question }»
+    ‘{ $question }’
     
     { $along }
 pass-on-received =
     Uw vraag is ontvangen. Uw kenmerk is <b>{ $reference }</b>.
     
-    «{ $question }»
+    ‘{ $question }’
     
     Ik stuur de vraag nu door naar de programmamanager.
 pass-on-delivered = Uw vraag ({ $reference }) is afgeleverd bij de programmamanager.
@@ -143,7 +143,7 @@ form-offer = U was al bezig met een idee ({ $count ->
         [one] 1 antwoord
        *[other] { $count } antwoorden
     }). Wilt u verder, of opnieuw beginnen? Bij opnieuw beginnen vervalt wat u had ingevuld.
-form-offer-title = U was al bezig met een idee: «{ $title }» ({ $count ->
+form-offer-title = U was al bezig met een idee: ‘{ $title }’ ({ $count ->
         [one] 1 antwoord
        *[other] { $count } antwoorden
     }). Wilt u verder, of opnieuw beginnen? Bij opnieuw beginnen vervalt wat u had ingevuld.
@@ -524,7 +524,7 @@ letter-question =
 letter-foot = <i>Terugschrijven? Typ uw bericht hieronder; het gaat naar de programmamanager.</i>
 letter-from = <b>{ $name }</b> schrijft over { $reference }:
 news-in-progress = Nieuws over { $lead }: het programma heeft uw idee <b>in behandeling</b>.
-news-talked = Nieuws over { $lead }: het programma heeft uw idee <b>met u besproken</b>.
+news-talked = Nieuws over { $lead }: de programmamanager heeft uw idee <b>met u besproken</b>.
 news-supported = Nieuws over { $lead }: het programma <b>ondersteunt</b> uw idee.
 news-not-fitting = Nieuws over { $lead }: uw idee <b>past niet bij het programma</b>. Dank u dat u het hebt ingediend.
 news-referred = Nieuws over { $lead }: uw idee is <b>doorverwezen</b>. Een ander kan u hiermee beter helpen.
@@ -654,7 +654,7 @@ digest-answers = De bot gaf { $answered ->
     }; { $unanswered ->
         [one] 1 vraag bleef
        *[other] { $unanswered } vragen bleven
-    } zonder antwoord. «Dit hielp»: { $liked } keer. «Dit hielp niet»: { $disliked } keer.
+    } zonder antwoord. ‘Dit hielp’: { $liked } keer. ‘Dit hielp niet’: { $disliked } keer.
 digest-often = <b>Het meest gevraagd</b>
 digest-missed = <b>Zonder antwoord gebleven</b>
 digest-times = • { $what } ({ $count } keer)

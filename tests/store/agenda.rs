@@ -172,7 +172,7 @@ pub(crate) async fn a_week_is_counted_from_monday_to_monday(base: Base) {
     let digest = &told.iter().find(|(_, text)| text.contains("Weekoverzicht")).expect("a digest").1;
     assert!(digest.contains("24 november 2025 tot en met 30 november 2025"), "{digest}");
     assert!(digest.contains("2 doorgegeven vragen"), "{digest}");
-    assert!(digest.contains("1 vraag bleef zonder antwoord. «Dit hielp»: 1 keer."), "{digest}");
+    assert!(digest.contains("1 vraag bleef zonder antwoord. ‘Dit hielp’: 1 keer."), "{digest}");
     assert!(digest.contains("hoe laat is het (1 keer)") && !digest.contains("te laat"), "{digest}");
     assert!(digest.contains("/idee_IJM_2025_0001: 7 dagen\n• /idee_IJM_2025_0002: 7 dagen"), "{digest}");
     assert!(!digest.contains("0003"), "{digest}");
