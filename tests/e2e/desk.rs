@@ -66,6 +66,7 @@ async fn files_go_both_ways() {
     let sanne = sender(&town, 101, "Sanne", "De waterstofbrander").await;
     let card = number_of(&wouter.account, "Nieuw idee");
     let reply = wouter.account.replying_to(card);
+    // What becomes of the one is said before the other comes.
     reply.send_photo(b"een foto", "Zo'n brander?");
     town.quiet().await;
     reply.send_document("plan.pdf", "application/pdf", b"%PDF", "");
