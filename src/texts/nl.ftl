@@ -543,7 +543,7 @@ desk-list-waits = { $days ->
         [one] wacht 1 dag
        *[other] wacht { $days } dagen
     }
-desk-list-word = «{ $word }»
+desk-list-word = ‘{ $word }’
 desk-list-page = Pagina { $number } van { $total }
 desk-list-empty = Er zijn nog geen ideeën of vragen.
 desk-list-none = Geen gevonden. Kies iets anders, of laat alles zien.
