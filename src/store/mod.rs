@@ -8,6 +8,7 @@ mod agenda;
 mod alone;
 mod audience;
 mod backup;
+mod claims;
 mod commit;
 mod counts;
 mod desk;
