@@ -89,17 +89,26 @@ impl Turns {
     /// # Errors
     /// When the database fails; the update must then come in again.
     pub async fn take(&self, incoming: Incoming, now: DateTime<Utc>) -> Result<Taken, StoreError> {
-        let mut attempt = 0;
+        let mut attempt = 1;
+        let mut chats = BTreeSet::from([incoming.chat]);
         loop {
+            let outcome = self.attempt(&incoming, &chats, now, attempt > 1).await;
+            if let Err(Setback::Store(error)) = &outcome
+                && let StoreErrorKind::Busy(chat) = error.kind()
+                && chats.insert(chat)
+            {
+                // Next time it is held from the start.
+                continue;
+            }
             attempt += 1;
-            let reason = match self.attempt(&incoming, now, attempt > 1).await {
+            let reason = match outcome {
                 Ok(taken) => {
                     self.wake.notify_one();
                     return Ok(taken);
                 }
-                Err(Setback::ReferenceTaken) if attempt < ATTEMPTS => continue,
+                Err(Setback::ReferenceTaken) if attempt <= ATTEMPTS => continue,
                 Err(Setback::ReferenceTaken) => "no free reference was found".to_owned(),
-                Err(Setback::Store(error)) if error.kind() == StoreErrorKind::Conflict && attempt < ATTEMPTS => {
+                Err(Setback::Store(error)) if error.kind() == StoreErrorKind::Conflict && attempt <= ATTEMPTS => {
                     continue;
                 }
                 Err(Setback::Store(error)) if error.kind() == StoreErrorKind::Refused => describe(&error),
@@ -113,9 +122,16 @@ impl Turns {
         }
     }
 
-    async fn attempt(&self, incoming: &Incoming, now: DateTime<Utc>, firmly: bool) -> Result<Taken, Setback> {
+    /// `chats` are held from the start, and `firmly` the next reference too.
+    async fn attempt(
+        &self,
+        incoming: &Incoming,
+        chats: &BTreeSet<ChatId>,
+        now: DateTime<Utc>,
+        firmly: bool,
+    ) -> Result<Taken, Setback> {
         let chat = incoming.chat;
-        let mut tx = self.store.begin_turn(chat, now).await?;
+        let mut tx = self.store.begin_turn_of(chats.clone(), now).await?;
         if !tx.mark_seen(incoming.update_id).await? {
             tx.leave().await?;
             return Ok(Taken::Duplicate);

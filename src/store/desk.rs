@@ -246,12 +246,6 @@ impl TurnTransaction {
         Ok(())
     }
 
-    /// Holds another chat than the turn's own, so that what comes into its outbox leaves in the order of its numbers. Two turns
-    /// that wait for each other's chat are told apart by the database, and one of them begins anew.
-    async fn hold(&mut self, chat: ChatId) -> Result<(), StoreError> {
-        self.dialect.lock_chat(&mut self.tx, chat).await.map_err(|error| self.place.error(error))
-    }
-
     /// Tells the person of a lead something. `chat` is where the receipt and the refusal go.
     pub(crate) async fn tell_person(
         &mut self,

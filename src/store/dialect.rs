@@ -1,9 +1,10 @@
 //! Where SQLite and PostgreSQL differ.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use sqlx::{Any, AssertSqlSafe};
+use sqlx::{Any, AssertSqlSafe, Row as _};
 use url::Url;
 
 use super::error::{Place, StoreError, StoreErrorKind};
@@ -46,12 +47,13 @@ impl Dialect {
         }
     }
 
-    /// As [`begin`](Self::begin), and waits until no other transaction holds the chat, as [`lock_chat`](Self::lock_chat) does.
-    pub(super) fn begin_for(self, chat: ChatId) -> AssertSqlSafe<String> {
-        // Safe: what is put into the text is a number.
+    /// As [`begin`](Self::begin), and holds these chats, as [`lock_chat`](Self::lock_chat) does.
+    pub(super) fn begin_holding(self, chats: &BTreeSet<ChatId>) -> AssertSqlSafe<String> {
+        // Safe: what is put into the text are numbers.
+        let locks = chats.iter().map(|chat| format!("; SELECT pg_advisory_xact_lock({})", chat.0));
         AssertSqlSafe(match self {
             Self::Sqlite => self.begin().to_owned(),
-            Self::Postgres => format!("BEGIN; SELECT pg_advisory_xact_lock({})", chat.0),
+            Self::Postgres => locks.fold(self.begin().to_owned(), |sql, lock| sql + &lock),
         })
     }
 
@@ -89,6 +91,15 @@ impl Dialect {
             sqlx::query("SELECT pg_advisory_xact_lock($1)").bind(chat.0).execute(&mut **tx).await?;
         }
         Ok(())
+    }
+
+    /// Holds the chat until the transaction ends if no other one does; `false` when another holds it.
+    pub(super) async fn try_lock_chat(self, tx: &mut Tx, chat: ChatId) -> Result<bool, sqlx::Error> {
+        if self == Self::Sqlite {
+            return Ok(true);
+        }
+        let query = sqlx::query("SELECT CASE WHEN pg_try_advisory_xact_lock($1) THEN 1 ELSE 0 END").bind(chat.0);
+        Ok(query.fetch_one(&mut **tx).await?.try_get::<i32, _>(0)? == 1)
     }
 
     pub(super) async fn lock_exclusive(self, tx: &mut Tx, what: Exclusive) -> Result<(), sqlx::Error> {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use sqlx::Error;
 use thiserror::Error as ThisError;
 
+use crate::ideas::ChatId;
 use crate::settings::DatabaseUrl;
 
 /// The database by its address, without the password.
@@ -54,6 +55,8 @@ pub enum StoreErrorKind {
     Older,
     /// Two transactions got in each other's way; trying again helps.
     Conflict,
+    /// Another turn holds this chat; trying again helps when it is held from the start.
+    Busy(ChatId),
     /// What was to be stored breaks a rule of the database; trying again does not help.
     Refused,
     /// Something was asked that this kind of database cannot do.
@@ -112,7 +115,9 @@ impl StoreError {
             StoreErrorKind::Older => {
                 "use the program that the bot runs, or start the bot with this one: it brings the database up to date"
             }
-            StoreErrorKind::Conflict | StoreErrorKind::Other => "try again; report it when it stays",
+            StoreErrorKind::Conflict | StoreErrorKind::Busy(_) | StoreErrorKind::Other => {
+                "try again; report it when it stays"
+            }
             StoreErrorKind::Refused => "report it: this should not happen",
             StoreErrorKind::Unsupported => "use the tools of the database itself, such as `pg_dump` for PostgreSQL",
         }
@@ -134,7 +139,7 @@ impl StoreErrorKind {
             Self::NotADatabase => "this file is not a database:",
             Self::Newer => "a newer program wrote the database",
             Self::Older => "this program needs a newer schema than that of the database",
-            Self::Conflict => "somebody else was just changing the database",
+            Self::Conflict | Self::Busy(_) => "somebody else was just changing the database",
             Self::Refused => "the database refuses what is to be stored:",
             Self::Unsupported => "this cannot be done with the database",
             Self::Other => "the database failed:",

@@ -19,7 +19,7 @@ impl TurnTransaction {
         reference: Reference,
         receipt: (ChatId, &Message),
     ) -> Result<(), StoreError> {
-        self.dialect.lock_chat(&mut self.tx, MAILBOX).await.map_err(|error| self.place.error(error))?;
+        self.hold(MAILBOX).await?;
         let nothing = Message::default();
         let row = Enqueued::new(Some(MAILBOX), Audience::Mail, &nothing, self.now);
         self.enqueue(&Enqueued { reference: Some(reference), receipt: Some(receipt), ..row }).await

@@ -7,7 +7,7 @@ use sqlx::Row;
 
 use super::audience::Audience;
 use super::dialect::{Dialect, Tx};
-use super::error::{Place, StoreError};
+use super::error::{Place, StoreError, StoreErrorKind};
 use super::json::{Stored, encode};
 use super::outbox::Enqueued;
 use super::{Store, leads, parked, to_millis};
@@ -21,6 +21,8 @@ const MOVES: usize = 8;
 /// Holds the chat of the turn until it is committed or dropped; dropping it undoes everything.
 pub(crate) struct TurnTransaction {
     pub(super) tx: Tx,
+    /// The chats that this turn holds; another turn of one of them waits.
+    held: BTreeSet<ChatId>,
     store: Store,
     pub(super) dialect: Dialect,
     pub(super) place: Place,
@@ -30,15 +32,52 @@ pub(crate) struct TurnTransaction {
 impl Store {
     /// Begins a turn. Turns of one chat follow each other, also on several machines.
     pub(crate) async fn begin_turn(&self, chat: ChatId, now: DateTime<Utc>) -> Result<TurnTransaction, StoreError> {
-        let tx = self.begin_with(self.dialect.begin_for(chat)).await?;
-        Ok(TurnTransaction::of(self, tx, now))
+        self.begin_turn_of(BTreeSet::from([chat]), now).await
+    }
+
+    /// As [`begin_turn`](Self::begin_turn), and holds all of these chats from the start.
+    pub(crate) async fn begin_turn_of(
+        &self,
+        chats: BTreeSet<ChatId>,
+        now: DateTime<Utc>,
+    ) -> Result<TurnTransaction, StoreError> {
+        let tx = self.begin_with(self.dialect.begin_holding(&chats)).await?;
+        Ok(TurnTransaction { held: chats, ..TurnTransaction::of(self, tx, now) })
     }
 }
 
 impl TurnTransaction {
     /// One that holds no chat.
     pub(super) fn of(store: &Store, tx: Tx, now: DateTime<Utc>) -> Self {
-        Self { tx, store: store.clone(), dialect: store.dialect, place: store.place.clone(), now }
+        Self {
+            tx,
+            held: BTreeSet::new(),
+            store: store.clone(),
+            dialect: store.dialect,
+            place: store.place.clone(),
+            now,
+        }
+    }
+
+    /// Holds another chat than the turn's own, so that what comes into its outbox leaves in the order of its numbers.
+    ///
+    /// # Errors
+    /// [`StoreErrorKind::Busy`] when another turn holds it and may be waiting for this one: chats are waited for in the
+    /// order of their numbers only, so that two turns never wait for each other.
+    pub(super) async fn hold(&mut self, chat: ChatId) -> Result<(), StoreError> {
+        if self.held.contains(&chat) {
+            return Ok(());
+        }
+        let in_order = self.held.last().is_none_or(|last| *last < chat);
+        let held = match in_order {
+            true => self.dialect.lock_chat(&mut self.tx, chat).await.map(|()| true),
+            false => self.dialect.try_lock_chat(&mut self.tx, chat).await,
+        };
+        if !held.map_err(|error| self.place.error(error))? {
+            return Err(StoreError::new(&self.place, StoreErrorKind::Busy(chat), "another turn holds a chat"));
+        }
+        self.held.insert(chat);
+        Ok(())
     }
 
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
@@ -192,7 +231,7 @@ impl TurnTransaction {
         present.sort_unstable();
         present.dedup();
         for chat in &present {
-            self.dialect.lock_chat(&mut self.tx, *chat).await.map_err(|error| self.place.error(error))?;
+            self.hold(*chat).await?;
         }
         Ok(if present.is_empty() { vec![None] } else { present.into_iter().map(Some).collect() })
     }

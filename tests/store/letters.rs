@@ -60,6 +60,12 @@ pub(crate) async fn letters_that_cross_keep_their_order(base: Base) {
         assert!(numbers.is_sorted(), "{chat} got what was stored later first: {numbers:?}");
         assert!(numbers.len() as i64 >= 2 * LETTERS, "letters, and receipts of the others: {numbers:?}");
     }
+    if base.store.is_shared() {
+        // Two turns never wait for each other, or the server would have to end one of them.
+        let sql = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        let ended: i64 = base.connect().await.fetch_one(sql).await.expect("sound SQL").get(0);
+        assert_eq!(ended, 0);
+    }
 }
 
 /// A letter that is stored while its writer's turn is not over yet: nothing of its reader's own turn leaves before it. Only
