@@ -36,7 +36,7 @@ use crate::texts::Texts;
 pub use crate::report::figures::Counted;
 pub use commands::{Introduction, introduction};
 pub use desk::{AskedOften, Missed, Reminders, Waiting, WeekTold, digest, overview_text, reminders, topic_name};
-pub use desk::{Desk, DeskLead, Earlier, Look, Pairing, Unanswered, card, gone, look, typed_code};
+pub use desk::{Desk, DeskLead, Earlier, Look, Pairing, Unanswered, card, gone, look, offers, typed_code};
 pub use event::{Command, Event, EventKind, Group, Spot, Unsupported};
 pub use form::{Form, Place};
 pub use message::{Button, Choices, Format, MadeFile, Message, Recipe, ReplyButton, ReportSpan};

@@ -76,6 +76,15 @@ pub struct Awaiting {
     /// When it was asked; later than an hour after that nobody thinks of it any more.
     pub since: DateTime<Utc>,
     pub what: Awaited,
+    /// That it has to be a reply was said when something else was typed.
+    #[serde(default)]
+    pub reminded: bool,
+}
+
+impl Awaiting {
+    pub fn new(from: UserId, since: DateTime<Utc>, what: Awaited) -> Self {
+        Self { from, since, what, reminded: false }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,11 +20,15 @@ use crate::conversation::Message;
 use crate::ideas::ChatId;
 
 /// `$1` now, `$2` owner, `$3` end of the lease, `$4` how many, `$5` the newest version that can be read. The row of a
-/// newer program is left to that program.
+/// newer program is left to that program. Messages that were changed have the numbers of old ones, so of the latest the
+/// highest number is the last.
 macro_rules! claim {
     ($lock:literal) => {
         concat!(
-            "UPDATE outbox SET lease_owner = $2, lease_until = $3 WHERE id IN (SELECT head.id FROM outbox AS head \
+            "UPDATE outbox SET lease_owner = $2, lease_until = $3, follows = COALESCE(follows, (SELECT \
+             MAX(latest.telegram_message) FROM (SELECT before.telegram_message FROM outbox AS before \
+             WHERE before.chat = outbox.chat AND before.state = 'sent' ORDER BY before.id DESC LIMIT 20) AS latest), 0) \
+             WHERE id IN (SELECT head.id FROM outbox AS head \
              WHERE head.state = 'pending' AND head.chat IS NOT NULL AND head.next_attempt <= $1 \
              AND head.version <= $5 AND (head.lease_until IS NULL OR head.lease_until <= $1) \
              AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.chat = head.chat AND other.state = 'pending' \

@@ -14,7 +14,7 @@ use super::json::{Stored, decode, encode};
 use super::outbox::{Enqueued, OutboxId, enqueue, parse_reference};
 use super::turn::TurnTransaction;
 use super::{from_millis, leads, to_millis};
-use crate::conversation::{Choices, DeskLead, Earlier, Message, Session};
+use crate::conversation::{self, Choices, DeskLead, Earlier, Message, Session};
 use crate::delivery::split;
 use crate::ideas::{ChatId, Entry, Lead, Reference, Status};
 use crate::texts::{Locale, Markup};
@@ -59,9 +59,8 @@ impl TurnTransaction {
 
     /// As [`earlier`](Self::earlier) for a copy: Telegram took the message, and before the bot knew that, the connection
     /// broke or the program ended, so that the bot sends it again. Of a chat one message at a time is on its way, in
-    /// the order of the outbox, and Telegram numbers them in that order; so an unknown number is a copy of what got the
-    /// next number, or of what is on its way. The time keeps messages that the outbox has forgotten from being taken
-    /// for one.
+    /// the order of the outbox, and Telegram numbers them in that order; so the numbers after that of the message before
+    /// it, and before its own, are its copies. The time keeps out what the outbox has forgotten meanwhile.
     async fn copied(
         &mut self,
         chat: ChatId,
@@ -69,8 +68,11 @@ impl TurnTransaction {
         taken: DateTime<Utc>,
     ) -> Result<Option<Earlier>, StoreError> {
         let sql = "SELECT reference, source_chat, source_message, version, message, created, sent FROM outbox \
-                   WHERE chat = $1 AND edits IS NULL \
-                   AND (state = 'pending' OR (state = 'sent' AND telegram_message >= $2)) ORDER BY id LIMIT 1";
+                   WHERE chat = $1 AND edits IS NULL AND follows < $2 \
+                   AND (state = 'pending' OR (state = 'sent' AND telegram_message >= $2)) \
+                   AND NOT EXISTS (SELECT 1 FROM outbox AS known \
+                   WHERE known.chat = $1 AND known.telegram_message = $2 AND known.id <> outbox.id) \
+                   ORDER BY id LIMIT 1";
         let query = sqlx::query(sql).bind(chat.0).bind(message);
         let row = query.fetch_optional(&mut *self.tx).await.map_err(|error| self.place.error(error))?;
         let Some(row) = row else { return Ok(None) };
@@ -94,6 +96,7 @@ impl TurnTransaction {
             reference,
             source: None,
             asks: false,
+            offers: false,
         }))
     }
 
@@ -389,8 +392,9 @@ fn read_earlier(row: &AnyRow) -> Result<Option<Earlier>, sqlx::Error> {
     let source = chat.map(ChatId).zip(message);
     let message: Option<String> = row.try_get(4)?;
     let message = message.and_then(|json| decode::<Message>(row.try_get(3).ok()?, &json));
-    let asks = message.is_some_and(|message| message.choices == Choices::Reply);
-    Ok(parse_reference(row.try_get(0)?).map(|reference| Earlier { reference, source, asks }))
+    let asks = message.as_ref().is_some_and(|message| message.choices == Choices::Reply);
+    let offers = message.as_ref().is_some_and(conversation::offers);
+    Ok(parse_reference(row.try_get(0)?).map(|reference| Earlier { reference, source, asks, offers }))
 }
 
 fn read_lead(row: &AnyRow) -> Result<Option<(DeskLead, ChatId)>, sqlx::Error> {

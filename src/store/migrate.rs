@@ -10,8 +10,11 @@ use super::dialect::Exclusive;
 use super::error::{StoreError, StoreErrorKind};
 
 /// Each step with its number. A step that was ever released does not change any more.
-const MIGRATIONS: [(i64, &str); 2] =
-    [(1, include_str!("../../migrations/0001_first.sql")), (2, include_str!("../../migrations/0002_desk.sql"))];
+const MIGRATIONS: [(i64, &str); 3] = [
+    (1, include_str!("../../migrations/0001_first.sql")),
+    (2, include_str!("../../migrations/0002_desk.sql")),
+    (3, include_str!("../../migrations/0003_copies.sql")),
+];
 
 pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     let failed = |error| store.place.error(error);

@@ -60,7 +60,7 @@ const HELD_UP: &str = "SELECT id, chat, audience, reference, created, attempts, 
 macro_rules! put_back {
     ($which:literal) => {
         concat!(
-            "UPDATE outbox SET state = 'pending', attempts = 0, next_attempt = $1, reason = NULL, detail = NULL \
+            "UPDATE outbox SET state = 'pending', attempts = 0, next_attempt = $1, reason = NULL, detail = NULL, follows = NULL \
              WHERE state = 'parked'",
             $which
         )

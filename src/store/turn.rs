@@ -256,6 +256,12 @@ impl TurnTransaction {
         for sql in [
             "DELETE FROM outbox WHERE edits IN (SELECT id FROM outbox WHERE reference IN \
              (SELECT reference FROM leads WHERE person = $1))",
+            // That the number of a message in a manager's chat is that of something that is gone stays known, so that it is
+            // not taken for another.
+            "UPDATE outbox SET reference = NULL, message = NULL, card = 0, dialogue = 0, replies = NULL, \
+             source_chat = NULL, source_message = NULL, refusal_chat = NULL, refusal = NULL \
+             WHERE audience = 'manager' AND state = 'sent' \
+             AND reference IN (SELECT reference FROM leads WHERE person = $1)",
             "DELETE FROM outbox WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
             "DELETE FROM history WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
             "UPDATE learned SET reference = NULL WHERE reference IN (SELECT reference FROM leads WHERE person = $1)",
@@ -333,7 +339,7 @@ pub(super) async fn move_chat(tx: &mut Tx, from: ChatId, to: ChatId) -> Result<(
     for sql in [
         "INSERT INTO chat_moves (from_chat, to_chat) VALUES ($1, $2) \
          ON CONFLICT (from_chat) DO UPDATE SET to_chat = excluded.to_chat",
-        "UPDATE outbox SET chat = $2, next_attempt = created WHERE chat = $1 AND state = 'pending'",
+        "UPDATE outbox SET chat = $2, next_attempt = created, follows = NULL WHERE chat = $1 AND state = 'pending'",
         // The numbers of messages begin anew there, and must not be taken for these.
         "UPDATE outbox SET chat = $2, telegram_message = NULL WHERE chat = $1 AND state <> 'pending'",
         "UPDATE outbox SET receipt_chat = $2 WHERE receipt_chat = $1",

@@ -443,7 +443,8 @@ desk-code-wrong = That code is not right, or it is too old. Ask the operator for
 desk-code-too-often = A wrong code was used too often. Try again in an hour.
 desk-reply-to-question = I have passed this on to nobody. Does it belong to my question above? Then reply to that message.
 desk-reply-to-nobody = I have passed this on to nobody: that message does not belong to an idea or question that I still have.
-desk-asked-no-more = I have passed this on to nobody: my question has been answered, or is too long ago. Reply to the card to write.
+desk-asked-no-more = I have passed this on to nobody: my question has been answered, I asked another one after it, or it is too long ago. Reply to the card to write.
+desk-reply-to-choice = I have passed this on to nobody: that message is a question of mine to you. Choose a button, or reply to the card to write.
 desk-not-sent = I have no answer to this, and I have passed it on to nobody. Do you want to write to the person? Reply to a message about the idea or question.
     .again = I have passed this on to nobody either. Only a reply to a message about an idea or question goes to the person.
 desk-not-sent-choose = <i>I have passed this on to nobody.</i>
@@ -519,7 +520,7 @@ letter-idea = <b>Message from the programme manager</b> about { $lead }:
 letter-question =
     <b>Answer from the programme manager</b> to your question { $lead }:
     <i>{ $question }</i>
-letter-foot = <i>To write back, type your message below; it goes to the programme manager.</i>
+letter-foot = <i>To write back, reply to this message; the programme manager gets it.</i>
 letter-from = <b>{ $name }</b> writes about { $reference }:
 news-in-progress = News about { $lead }: the programme has your idea <b>in progress</b>.
 news-talked = News about { $lead }: the programme manager has <b>discussed</b> your idea with you.

@@ -445,7 +445,8 @@ desk-code-wrong = Die code klopt niet, of hij is verlopen. Vraag de beheerder om
 desk-code-too-often = Er is te vaak een verkeerde code gebruikt. Probeer het over een uur opnieuw.
 desk-reply-to-question = Dit heb ik aan niemand doorgegeven. Hoort het bij mijn vraag hierboven? Antwoord dan op dat bericht.
 desk-reply-to-nobody = Dit heb ik aan niemand doorgegeven: dat bericht hoort niet bij een idee of vraag die ik nog heb.
-desk-asked-no-more = Dit heb ik aan niemand doorgegeven: mijn vraag is al beantwoord, of te lang geleden. Antwoord op de kaart om te schrijven.
+desk-asked-no-more = Dit heb ik aan niemand doorgegeven: mijn vraag is al beantwoord, ik stelde daarna een andere, of het is te lang geleden. Antwoord op de kaart om te schrijven.
+desk-reply-to-choice = Dit heb ik aan niemand doorgegeven: dat bericht is een vraag van mij aan u. Kies een knop, of antwoord op de kaart om te schrijven.
 desk-not-sent = Hier heb ik geen antwoord op, en ik heb het aan niemand doorgegeven. Schrijven aan een indiener? Antwoord op een bericht over het idee of de vraag.
     .again = Ook dit heb ik aan niemand doorgegeven. Alleen een antwoord op een bericht over een idee of vraag gaat naar de indiener.
 desk-not-sent-choose = <i>Ik heb dit aan niemand doorgegeven.</i>
@@ -521,7 +522,7 @@ letter-idea = <b>Bericht van de programmamanager</b> over { $lead }:
 letter-question =
     <b>Antwoord van de programmamanager</b> op uw vraag { $lead }:
     <i>{ $question }</i>
-letter-foot = <i>Terugschrijven? Typ uw bericht hieronder; het gaat naar de programmamanager.</i>
+letter-foot = <i>Terugschrijven? Antwoord op dit bericht, dan krijgt de programmamanager het.</i>
 letter-from = <b>{ $name }</b> schrijft over { $reference }:
 news-in-progress = Nieuws over { $lead }: het programma heeft uw idee <b>in behandeling</b>.
 news-talked = Nieuws over { $lead }: de programmamanager heeft uw idee <b>met u besproken</b>.

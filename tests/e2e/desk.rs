@@ -148,6 +148,34 @@ async fn replies_to_copies_find_their_way() {
     town.finish().await;
 }
 
+/// What belonged to somebody who is erased goes to nobody, also when another idea came in right before or after it.
+#[tokio::test]
+async fn a_reply_to_somebody_erased_goes_to_nobody() {
+    let town = Town::start().await;
+    let wouter = town.manager();
+    let sanne = sender(&town, 101, "Sanne", "De waterstofbrander").await;
+    wouter.replies("waterstofbrander", "Dag Sanne").await;
+    let tom = sender(&town, 102, "Tom", "De windmolen").await;
+    let of_sanne: Vec<i64> = wouter
+        .account
+        .messages()
+        .into_iter()
+        .filter(|message| message.from_bot && !message.text.contains("De windmolen"))
+        .map(|message| message.message_id)
+        .collect();
+    assert!(of_sanne.len() >= 2, "a card and a receipt: {}", wouter.sees());
+    sanne.says("/verwijder").await;
+    sanne.says("ja").await;
+    for number in of_sanne {
+        wouter.does(|account| account.reply_to(number, &format!("Nog iets, Sanne {number}"))).await;
+    }
+    assert_eq!((tom.heard_times("Nog iets"), sanne.heard_times("Nog iets")), (0, 0), "{}", wouter.sees());
+    assert!(wouter.heard_times("aan niemand doorgegeven") >= 2, "{}", wouter.sees());
+    wouter.replies("De windmolen", "Dag Tom").await;
+    assert_eq!(tom.heard_times("Dag Tom"), 1, "{}", tom.sees());
+    town.finish().await;
+}
+
 #[tokio::test]
 async fn a_status_is_told_with_a_sentence_and_every_card_shows_it() {
     let mut town = Town::new().await;

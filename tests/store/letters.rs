@@ -131,8 +131,7 @@ pub(crate) async fn a_reply_to_a_copy_finds_its_lead(base: Base) {
     let turns = Turns { step: esij_bot::conversation::step, ..base.turns(&[MANAGER]) };
     base.turns(&[MANAGER]).take(typed(1, ANNA, "vraag x"), at(0)).await.expect("a turn");
     base.turns(&[MANAGER]).take(typed(2, BART, "vraag y"), at(2)).await.expect("a turn");
-    // Of the first card, which has two parts, the second one has come twice, and the later number counts. The second card
-    // is on its way, and may have arrived.
+    // Of the first card, which has two parts, the second one has come twice, and the later number counts.
     for numbers in [vec![12], vec![13, 14]] {
         for row in base.store.claim_due(at(3), "worker", LEASE, 10).await.expect("a claim") {
             for number in &numbers {
@@ -140,6 +139,8 @@ pub(crate) async fn a_reply_to_a_copy_finds_its_lead(base: Base) {
             }
         }
     }
+    // The second card is on its way, and may have arrived.
+    base.store.claim_due(at(3), "worker", LEASE, 10).await.expect("a claim");
     let copy = |update: i64, to: i64, sent: i64| {
         let mut incoming = reply(update, MANAGER, to);
         incoming.event.as_mut().expect("an event").spot.reply_to_sent = Some(at(sent));
@@ -154,7 +155,15 @@ pub(crate) async fn a_reply_to_a_copy_finds_its_lead(base: Base) {
         // From a time when neither was there.
         (15, 11, -120, None),
         (16, 10, 120, None),
+        // What is gone was before the second card, and is no copy of it.
+        (17, 12, 3, None),
+        (18, 13, 3, None),
+        (19, 14, 3, None),
+        (20, 15, 3, Some(BART)),
     ] {
+        if update == 17 {
+            base.turns(&[MANAGER]).take(typed(3, ANNA, "wis"), at(4)).await.expect("a turn");
+        }
         turns.take(copy(update, to, sent), at(4)).await.expect("a turn");
         let sql = format!("SELECT chat FROM outbox WHERE source_message = {} AND dialogue = 1", 100_000 + update);
         let rows = base.connect().await.fetch_all(sqlx::AssertSqlSafe(sql)).await.expect("sound SQL");

@@ -11,9 +11,10 @@ use esij_bot::turn::{Taken, Turns};
 use crate::fixture::{ANNA, BART, Base, MANAGER, TEAM, at, typed};
 
 /// Each step, and the rows that were written under it.
-const SCHEMAS: [(&str, &str); 2] = [
+const SCHEMAS: [(&str, &str); 3] = [
     (include_str!("../../migrations/0001_first.sql"), include_str!("../data/schema/0001.sql")),
     (include_str!("../../migrations/0002_desk.sql"), include_str!("../data/schema/0002.sql")),
+    (include_str!("../../migrations/0003_copies.sql"), include_str!("../data/schema/0003.sql")),
 ];
 
 #[test]

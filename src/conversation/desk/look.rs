@@ -134,6 +134,5 @@ pub(super) fn press(reply: &mut Reply<'_>, message: Option<i64>, data: &str) -> 
     } else {
         return false;
     }
-    reply.session.desk = None;
     true
 }

@@ -19,7 +19,7 @@ mod topic;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::reply::Reply;
-use super::{Awaited, Effect, Event, EventKind, Message, Role, Session};
+use super::{Awaited, Awaiting, Choices, Effect, Event, EventKind, Message, Role, Session};
 use crate::ideas::{By, ChatId, Entry, Idea, Lead, Reference, Status};
 use crate::report::figures::IdeaRow;
 use crate::texts::{Arg, Locale, Markup, shorten};
@@ -73,6 +73,8 @@ pub struct Earlier {
     pub source: Option<(ChatId, i64)>,
     /// It asked for something to be typed in reply.
     pub asks: bool,
+    /// It asked the manager to choose among its buttons.
+    pub offers: bool,
 }
 
 impl DeskLead {
@@ -171,10 +173,7 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
             Some(lead) => show(reply, lead),
             None => unknown(reply),
         },
-        EventKind::Command(command) => {
-            reply.session.desk = None;
-            return look::command(reply, command);
-        }
+        EventKind::Command(command) => return look::command(reply, command),
         EventKind::Press(data) => return look::press(reply, event.spot.message, data),
         EventKind::Text(_) | EventKind::File { .. } | EventKind::Unsupported(_) => return written(reply, event),
         EventKind::Edited(_) | EventKind::EditedFile { .. } => return letters::rewritten(reply, event),
@@ -215,8 +214,21 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
         reply.say("desk-asked-no-more");
         return true;
     }
+    if reply.context.earlier.is_some_and(|earlier| earlier.offers) {
+        // 'Ja, doe maar' is for the bot.
+        reply.say("desk-reply-to-choice");
+        return true;
+    }
     letters::write(reply, event);
     true
+}
+
+/// Whether a message asks the manager to choose among its buttons. Those of a card do not: they are there for later.
+pub fn offers(message: &Message) -> bool {
+    let Choices::Buttons(rows) = &message.choices else { return false };
+    let asks = ["lead:tell:", "lead:note:", "lead:quiet:", "learn:"];
+    let offers = |data: &str| asks.iter().any(|verb| data.starts_with(verb)) && !data.starts_with("learn:ask:");
+    rows.iter().flatten().any(|button| offers(&button.data))
 }
 
 /// What goes to nobody though it may have been meant to: said, so that it is not taken for sent.
@@ -225,12 +237,13 @@ fn for_nobody(reply: &mut Reply<'_>, event: &Event) -> bool {
         return false;
     }
     let private = event.spot.group.is_none();
-    let waits = reply
-        .session
-        .desk
-        .as_ref()
-        .is_some_and(|awaiting| event.may_be_from(awaiting.from) && reply.context.now - awaiting.since <= AWAITED);
-    if private && waits {
+    let now = reply.context.now;
+    let waits = |awaiting: &&mut Awaiting| {
+        event.may_be_from(awaiting.from) && now - awaiting.since <= AWAITED && !awaiting.reminded
+    };
+    if let Some(awaiting) = reply.session.desk.as_mut().filter(waits).filter(|_| private) {
+        // Once: who goes on typing means something else.
+        awaiting.reminded = true;
         reply.say("desk-reply-to-question");
     } else if event.spot.reply_to.is_some() && event.spot.group.as_ref().is_none_or(|group| group.addressed) {
         reply.say("desk-reply-to-nobody");
@@ -251,8 +264,9 @@ pub(super) fn not_sent(reply: &mut Reply<'_>) {
 }
 
 fn press(reply: &mut Reply<'_>, event: &Event, data: &str) {
-    reply.session.desk = None;
     let Some(lead) = reply.context.desk.and_then(|desk| desk.lead.as_ref()) else { return unknown(reply) };
+    // What was asked about another lead is still waited for.
+    reply.session.desk.take_if(|awaiting| awaiting.what.reference() == lead.reference());
     let mut parts = data.split(':').skip(1);
     let verb = parts.next().unwrap_or_default();
     let argument = parts.nth(1).unwrap_or_default();

@@ -111,8 +111,7 @@ pub(super) fn ask_note(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, st
         return tell(reply, event, lead, status, None);
     }
     let reference = lead.reference();
-    reply.session.desk =
-        Some(Awaiting { from: event.from.user, since: reply.context.now, what: Awaited::Note { reference, status } });
+    reply.session.desk = Some(Awaiting::new(event.from.user, reply.context.now, Awaited::Note { reference, status }));
     let text = reply.fill("desk-note-ask", &[("name", Arg::Text(lead.name()))]);
     let message = Message { choices: Choices::Reply, ..Message::text(text).in_reply_to(event.spot.message) };
     reply.about(reference, message);

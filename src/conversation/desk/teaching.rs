@@ -94,7 +94,7 @@ fn ask(reply: &mut Reply<'_>, event: &Event, question: &PassedOnQuestion, in_pla
 
 fn ask_words(reply: &mut Reply<'_>, event: &Event, question: &PassedOnQuestion) {
     let what = Awaited::Words { reference: question.reference };
-    reply.session.desk = Some(Awaiting { from: event.from.user, since: reply.context.now, what });
+    reply.session.desk = Some(Awaiting::new(event.from.user, reply.context.now, what));
     let text = reply.text("learn-words-ask");
     let message = Message { choices: Choices::Reply, ..Message::text(text).in_reply_to(event.spot.message) };
     reply.about(question.reference, message);

@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 
 use super::*;
 use crate::ideas::{By, Deed, Entry};
-use crate::texts::Locale;
+use crate::texts::{Locale, Markup};
 
 /// An idea as it was sent.
 fn idea() -> Lead {
@@ -37,7 +37,7 @@ fn handling_an_idea() {
     let mut desk = Talk::at_desk(&idea());
     desk.presses("Alles lezen");
     desk.replying().says("Dag Sanne, kunt u donderdag bellen?");
-    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false });
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false, offers: false });
     desk.note("> (changes the message)");
     desk.event(EventKind::Edited("Dag Sanne, kunt u vrijdag bellen?".into()));
     desk.presses_old("lead:status:IJM-2026-0042:in-progress");
@@ -154,8 +154,8 @@ fn only_who_was_asked_for_a_sentence_gives_it() {
 
 #[test]
 fn a_sentence_goes_to_nobody_else_and_is_not_waited_for_for_ever() {
-    let other = Earlier { reference: Reference::new(2026, 7), source: None, asks: false };
-    let question = Earlier { reference: idea().reference(), source: None, asks: true };
+    let other = Earlier { reference: Reference::new(2026, 7), source: None, asks: false, offers: false };
+    let question = Earlier { reference: idea().reference(), source: None, asks: true, offers: false };
     let asked = || {
         let mut desk = Talk::at_desk(&idea());
         desk.presses("Gesproken");
@@ -196,7 +196,7 @@ fn what_is_gone_is_said_to_be_gone() {
         desk.presses_old(data);
         assert!(desk.last().contains("heb ik niet"), "{data}: {}", desk.last());
     }
-    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false });
+    desk.earlier = Some(Earlier { reference: idea().reference(), source: None, asks: false, offers: false });
     desk.says("Bent u daar nog?");
     assert!(desk.last().contains("heb ik niet") && desk.told.is_empty(), "{}", desk.last());
     desk.command("idee_IJM_2026_0042");
@@ -351,7 +351,8 @@ fn writing_back() {
     talk.dialogue = None;
     talk.says("wat is esij");
     talk.replying().says("Nog iets over mijn idee");
-    talk.earlier = Some(Earlier { reference: talk.leads[0].lead.reference(), source: None, asks: false });
+    talk.earlier =
+        Some(Earlier { reference: talk.leads[0].lead.reference(), source: None, asks: false, offers: false });
     talk.note("> (changes the message)");
     talk.event(EventKind::Edited("Nog iets moois over mijn idee".into()));
     assert_snapshot!(talk.transcript);
@@ -521,4 +522,32 @@ fn several_municipalities_keep_their_names() {
     talk.presses_old("own:correct:IJM-2026-0042:municipality");
     talk.says("ergens anders");
     assert!(talk.last().contains("Gemeente is nu: Andere of meer gemeenten."), "{}", talk.last());
+}
+
+#[test]
+fn a_reply_to_a_choice_is_for_the_bot() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("In behandeling");
+    assert!(desk.buttons().any(|button| button.data.starts_with("lead:tell:")), "{}", desk.transcript);
+    desk.replying().earlier.as_mut().expect("a reply").offers = true;
+    desk.says("ja doe maar");
+    assert!(desk.told.is_empty() && desk.last().contains("Kies een knop"), "{}", desk.last());
+    let asks = |data: &str| offers(&Message::with_buttons(Markup::plain("x"), vec![vec![Button::new("x", data)]]));
+    assert!(asks("lead:tell:IJM-2026-0042:talked") && asks("learn:not:IJM-2026-0042"));
+    assert!(!asks("lead:status:IJM-2026-0042:talked") && !asks("learn:ask:IJM-2026-0042"));
+}
+
+#[test]
+fn a_sentence_is_waited_for_while_something_else_is_looked_at() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Gesproken");
+    desk.presses("Ja, met een zin van mij");
+    desk.command("help");
+    desk.command("vragenlijst");
+    desk.says("even iets anders");
+    assert!(desk.last().contains("Antwoord dan op dat bericht"), "{}", desk.last());
+    desk.says("wat is esij");
+    assert!(desk.last().contains("ESIJ is"), "it is said once: {}", desk.last());
+    desk.answering().says("Tot ziens");
+    assert!(desk.told[0].text.to_plain().contains("Tot ziens"), "{}", desk.transcript);
 }

@@ -105,7 +105,7 @@ impl Talk {
     fn replying(&mut self) -> &mut Self {
         let lead = self.desk.as_ref().and_then(|desk| desk.lead.as_ref()).map(DeskLead::reference);
         let reference = lead.or_else(|| self.leads.first().map(|own| own.lead.reference())).expect("a lead");
-        self.earlier = Some(Earlier { reference, source: None, asks: false });
+        self.earlier = Some(Earlier { reference, source: None, asks: false, offers: false });
         self.note("(replying)");
         self
     }
