@@ -155,7 +155,10 @@ impl Turns {
         let heard = |event: &&Event| at_desk || event.spot.group.as_ref().is_none_or(|group| group.addressed);
         if let Some(event) = incoming.event.as_ref().filter(heard) {
             if let Some(session) = known.unreadable.take() {
-                tracing::warn!(%chat, "a session could not be read; it is put aside and the chat starts anew");
+                tracing::warn!(
+                    update = incoming.update_id,
+                    "a session could not be read; it is put aside and the chat starts anew"
+                );
                 tx.put_aside(chat, session).await?;
             }
             if known.was_away && event.from.chat == chat && !event.says_goodbye() {
@@ -208,7 +211,8 @@ impl Turns {
         };
         match pairing {
             Some(Pairing::Accepted) => tracing::info!(%chat, "a chat is paired as a programme manager's"),
-            Some(_) => tracing::warn!(%chat, "somebody tried a pairing code that is not right"),
+            // Not who: the number of a private chat is that of a person.
+            Some(_) => tracing::warn!("somebody tried a pairing code that is not right"),
             None => {}
         }
         let dialogue = if leads.is_empty() || at_desk { None } else { tx.dialogue(chat).await? };
