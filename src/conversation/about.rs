@@ -9,6 +9,7 @@ use super::form::answers::{explain, fill};
 use super::reply::Reply;
 use super::words::{self, Steer};
 use super::{About, Button, Effect, Event, EventKind, Message, OwnLead, asking, form, own};
+use crate::answering::Outcome;
 use crate::ideas::{
     Attachment, By, Deed, Draft, Entry, Field, Idea, Lead, Municipality, Private, Reference, Status, Theme,
 };
@@ -59,7 +60,7 @@ pub(super) fn press(reply: &mut Reply<'_>, verb: &str, rest: &str) {
         }
         ("correct", "", _) => choose(reply, idea),
         ("correct", _, Some(field)) if CORRECTABLE.contains(&field) => ask(reply, idea, field, None),
-        ("set", _, Some(field)) => {
+        ("set", _, Some(field)) if CORRECTABLE.contains(&field) => {
             let mut draft = Draft::from(idea.clone());
             match field {
                 Field::Municipality => {
@@ -68,7 +69,14 @@ pub(super) fn press(reply: &mut Reply<'_>, verb: &str, rest: &str) {
                     }
                 }
                 Field::Theme => draft.theme = Theme::parse(second).or(draft.theme),
-                _ => return form::old_button(reply),
+                // What was taken for a question.
+                _ => {
+                    let typed = second.parse().ok().and_then(|number| asking::question(reply, number));
+                    let fits = typed.is_some_and(|typed| fill(&mut draft, field, typed.as_str()).is_ok());
+                    if !fits {
+                        return form::old_button(reply);
+                    }
+                }
             }
             correct(reply, idea, field, draft);
         }
@@ -129,7 +137,10 @@ fn typed(reply: &mut Reply<'_>, idea: &Idea, going_on: About, text: &Private) {
         (About::Adding { .. }, Some(Steer::Done)) => leave(reply, idea),
         (About::Adding { .. }, _) => match asking::for_the_bot(reply, text.as_str()) {
             Some(outcome) => {
-                asking::aside(reply, text, &outcome, idea.reference);
+                let reference = idea.reference;
+                asking::aside(reply, text, &outcome, reference, |reply, number| {
+                    Some(asking::manager_button(reply, number, reference))
+                });
                 let text = about(reply, "own-add-still", idea);
                 let rows = vec![vec![stop_button(reply, idea.reference)]];
                 reply.tell(text, rows);
@@ -142,6 +153,9 @@ fn typed(reply: &mut Reply<'_>, idea: &Idea, going_on: About, text: &Private) {
             correct(reply, idea, field, draft);
         }
         (About::Correcting { field, .. }, _) => {
+            if let Some(outcome) = asking::for_the_bot(reply, text.as_str()) {
+                return answer(reply, idea, field, text, &outcome);
+            }
             let mut draft = Draft::from(idea.clone());
             match fill(&mut draft, field, text.as_str()) {
                 Ok(()) => correct(reply, idea, field, draft),
@@ -152,6 +166,19 @@ fn typed(reply: &mut Reply<'_>, idea: &Idea, going_on: About, text: &Private) {
             }
         }
     }
+}
+
+/// A question while a field is corrected: answered, and then the field is asked for again. Where it fits, one tap still
+/// puts it there.
+fn answer(reply: &mut Reply<'_>, idea: &Idea, field: Field, question: &Private, outcome: &Outcome) {
+    let reference = idea.reference;
+    let fits = fill(&mut Draft::from(idea.clone()), field, question.as_str()).is_ok();
+    asking::aside(reply, question, outcome, reference, |reply, number| {
+        let data = format!("own:set:{reference}:{}:{number}", field.as_str());
+        fits.then(|| reply.button("button-typed-is-answer", data))
+    });
+    let still = reply.text("own-correct-still");
+    ask(reply, idea, field, Some(still));
 }
 
 fn leave(reply: &mut Reply<'_>, idea: &Idea) {

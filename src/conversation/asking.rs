@@ -38,9 +38,15 @@ pub(super) fn for_the_bot(reply: &Reply<'_>, text: &str) -> Option<Outcome> {
     Some(outcome).filter(|it| it.confidence >= CERTAIN && matches!(it.decision, Decision::Answer(_)))
 }
 
-/// Answers a question that was asked in a conversation with the programme manager about this lead, which goes on after it.
-/// Under the answer is the way to pass it on as part of that conversation.
-pub(super) fn aside(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome, reference: Reference) {
+/// Answers a question that was asked where what is typed is for something else about this lead, which goes on after it.
+/// Under the answer is the button that takes it for that after all, made from the number of the question.
+pub(super) fn aside(
+    reply: &mut Reply<'_>,
+    question: &Private,
+    outcome: &Outcome,
+    reference: Reference,
+    after_all: impl FnOnce(&Reply<'_>, i64) -> Option<Button>,
+) {
     let Decision::Answer(id) = &outcome.decision else { return };
     let Some(topic) = reply.context.knowledge.topic(id) else { return };
     let own = reply.locale;
@@ -56,10 +62,15 @@ pub(super) fn aside(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome
     for row in &mut rows {
         row.retain(|button| !button.data.starts_with("ask:pass_on:"));
     }
+    rows.insert(0, Vec::from_iter(after_all(reply, number)));
     rows.retain(|row| !row.is_empty());
-    rows.insert(0, vec![reply.button("button-for-manager", format!("ask:manager:{number}:{reference}"))]);
     reply.confirm(reference, Message::with_buttons(text, rows));
     reply.locale = own;
+}
+
+/// The way to pass such a question on as part of the conversation with the programme manager.
+pub(super) fn manager_button(reply: &Reply<'_>, number: i64, reference: Reference) -> Button {
+    reply.button("button-for-manager", format!("ask:manager:{number}:{reference}"))
 }
 
 /// Answers a typed question.
@@ -346,6 +357,11 @@ fn find(reply: &Reply<'_>, number: Option<i64>) -> Option<i64> {
         Some(number) => known.find(|known| *known == number),
         None => known.next_back(),
     }
+}
+
+/// The question with this number, as long as it is kept.
+pub(super) fn question(reply: &Reply<'_>, number: i64) -> Option<Private> {
+    reply.session.asked.iter().find(|asked| asked.number == number).map(|asked| asked.question.clone())
 }
 
 /// They have now read what is sent along with this question.

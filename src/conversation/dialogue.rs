@@ -32,7 +32,10 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
             return false;
         }
         if let Some(outcome) = asking::for_the_bot(reply, text.as_str()) {
-            asking::aside(reply, text, &outcome, own.lead.reference());
+            let reference = own.lead.reference();
+            asking::aside(reply, text, &outcome, reference, |reply, number| {
+                Some(asking::manager_button(reply, number, reference))
+            });
             return true;
         }
     }

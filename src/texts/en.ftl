@@ -332,6 +332,7 @@ own-correct-ask =
     Now: { $now }
     
     What should it be?
+own-correct-still = Back to your correction.
 own-corrected = Corrected. { $field } is now: { $now }. The programme manager sees it too.
 own-correct-same = That is what it said already. Nothing has changed.
 own-withdraw-ask = Do you want to withdraw { $reference } ({ $title })? The programme manager will not go on with it.

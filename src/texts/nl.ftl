@@ -334,6 +334,7 @@ own-correct-ask =
     Nu: { $now }
     
     Wat moet het worden?
+own-correct-still = Terug naar uw verbetering.
 own-corrected = Verbeterd. { $field } is nu: { $now }. De programmamanager ziet het ook.
 own-correct-same = Dat stond er al. Er is niets veranderd.
 own-withdraw-ask = Wilt u { $reference } ({ $title }) intrekken? De programmamanager gaat er dan niet meer mee verder.

@@ -122,3 +122,39 @@ fn who_chose_no_language_is_told_in_that_of_the_question() {
     talk.presses_old(&pass_on);
     assert!(talk.last().starts_with("Uw vraag is ontvangen"), "{}", talk.last());
 }
+
+#[test]
+fn a_question_while_correcting_is_answered() {
+    let mut talk = in_dialogue();
+    talk.dialogue = None;
+    let title = |talk: &Talk| match &talk.leads[0].lead {
+        Lead::Idea(idea) => idea.title.as_str().to_owned(),
+        Lead::Question(_) => unreachable!("it is an idea"),
+    };
+    let before = title(&talk);
+    talk.presses_old("own:correct:IJM-2026-0042:title");
+    talk.says("wat is esij");
+    let last = talk.last();
+    assert!(last.starts_with("ESIJ is het programma") && last.contains("Terug naar uw verbetering."), "{last}");
+    assert!(last.contains("Wat moet het worden?") && title(&talk) == before, "{last}");
+    let answer = talk.data("Nee, dit is mijn antwoord");
+    talk.says("De brander van overmorgen");
+    assert_eq!(title(&talk), "De brander van overmorgen", "{}", talk.last());
+    // It may be the title all the same.
+    talk.presses_old(&answer);
+    assert_eq!(title(&talk), "wat is esij", "{}", talk.last());
+    for forged in ["own:set:IJM-2026-0042:title:1", "own:set:IJM-2026-0042:title:x", "own:set:IJM-2026-0042:consent:1"]
+    {
+        talk.presses_old(forged);
+        assert!(talk.last().contains("knop") && title(&talk) == "wat is esij", "{forged}: {}", talk.last());
+    }
+    // It is no municipality.
+    talk.presses_old("own:correct:IJM-2026-0042:municipality");
+    talk.says("wat is esij?");
+    assert!(talk.last().contains("Wat moet het worden?"), "{}", talk.last());
+    assert!(talk.buttons().all(|button| button.label != "Nee, dit is mijn antwoord"), "{}", talk.transcript);
+    // What only looks like a question is a title.
+    talk.presses_old("own:correct:IJM-2026-0042:title");
+    talk.says("Hoe krijgen we koeien aan de dans?");
+    assert_eq!(title(&talk), "Hoe krijgen we koeien aan de dans?", "{}", talk.last());
+}
