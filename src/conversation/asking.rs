@@ -81,11 +81,18 @@ pub(super) fn ask(reply: &mut Reply<'_>, question: &Private) {
 
 /// Tells what came out of a typed question.
 pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome) {
+    tell_of(reply, question, outcome, None);
+}
+
+/// As [`tell`]; a question that is known keeps its number, and with it where it was passed on.
+fn tell_of(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome, known: Option<i64>) {
+    let now = reply.context.now;
+    let kept = |reply: &mut Reply<'_>| known.unwrap_or_else(|| reply.session.remember(question.clone(), now));
     let own = reply.locale;
     reply.locale = Locale::of_language(outcome.language).unwrap_or(own);
     match &outcome.decision {
         Decision::Answer(id) => {
-            let number = reply.session.remember(question.clone(), reply.context.now);
+            let number = kept(reply);
             match reply.context.knowledge.topic(id) {
                 Some(topic) => {
                     count(reply, Counted::Answered, Some(id));
@@ -103,7 +110,7 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
             None => reply.say("help"),
         },
         Decision::Choose(ids) => {
-            let number = reply.session.remember(question.clone(), reply.context.now);
+            let number = kept(reply);
             choose(reply, ids, number);
         }
         // A lone `…` is no question that anybody could be asked to answer.
@@ -114,7 +121,7 @@ pub(super) fn tell(reply: &mut Reply<'_>, question: &Private, outcome: &Outcome)
             reply.tell(text, rows);
         }
         Decision::Unknown => {
-            let number = reply.session.remember(question.clone(), reply.context.now);
+            let number = kept(reply);
             unknown(reply, number);
         }
     }
@@ -240,15 +247,23 @@ fn at_desk(reply: &Reply<'_>) -> bool {
 }
 
 fn unknown(reply: &mut Reply<'_>, number: i64) {
-    if at_desk(reply) {
+    let asked = reply.session.asked.iter().find(|asked| asked.number == number).cloned();
+    let with_manager = asked.as_ref().and_then(|asked| asked.reference);
+    if at_desk(reply) && with_manager.is_none() {
         return desk::not_sent(reply);
     }
-    let asked = reply.session.asked.iter().find(|asked| asked.number == number).cloned();
     let long = asked.as_ref().is_some_and(|asked| asked.question.as_str().chars().count() >= LONG);
     // In a form it may as well be the answer to the form's question; and a second look at a question is no second one.
     if let Some(asked) = asked.filter(|asked| !asked.told && !filling_in(reply) && reply.context.desk.is_none()) {
         count(reply, Counted::Unanswered, None);
         reply.cause(Effect::Unanswered { language: reply.locale.language(), question: asked.question });
+    }
+    if let Some(reference) = with_manager {
+        told(reply, number);
+        let key = reply.vary("unknown-passed-on");
+        let text = reply.fill(&key, &[("reference", Arg::Text(&reference.to_string()))]);
+        // What they type next is for whoever has it.
+        return reply.confirm(reference, Message::text(text));
     }
     let key = reply.vary(if long { "unknown-long" } else { "unknown" });
     let along = sent_along(reply);
@@ -325,11 +340,11 @@ pub(super) fn passed_on_already(reply: &mut Reply<'_>, reference: Reference) {
 
 /// What went to the programme manager was meant for the bot as well.
 pub(super) fn instead(reply: &mut Reply<'_>, number: Option<i64>) {
-    let known = find(reply, number).and_then(|number| reply.session.asked.iter().find(|asked| asked.number == number));
-    match known.map(|asked| asked.question.clone()) {
-        Some(question) => ask(reply, &question),
-        None => gone(reply),
-    }
+    let number = find(reply, number);
+    let Some(question) = number.and_then(|number| question(reply, number)) else { return gone(reply) };
+    reply.take_row_away(|button| button.data.starts_with("ask:instead:"));
+    let outcome = outcome(reply, question.as_str());
+    tell_of(reply, &question, &outcome, number);
 }
 
 /// Where a question may belong, for the programme manager to choose from.

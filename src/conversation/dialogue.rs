@@ -56,6 +56,7 @@ fn pass_on(reply: &mut Reply<'_>, event: &Event, own: &OwnLead, content: Content
     let rows = match content {
         Content::Words(text) if by_the_way => {
             let number = reply.session.remember(text.clone(), reply.context.now);
+            asking::is_passed_on(reply, number, own.lead.reference());
             vec![vec![reply.button("button-ask-bot", format!("ask:instead:{number}"))]]
         }
         _ => Vec::new(),

@@ -54,6 +54,8 @@ unknown-long =
     In this story too I find no question that I can answer.
     
     You can hand it in as an idea, or have it passed on to the programme manager as a question. { $along }
+unknown-passed-on = I have no answer to that. I have already passed your message on to the programme manager ({ $reference }).
+    .again = I do not have this answer either. Your message has already been passed on to the programme manager ({ $reference }).
 sent-along-username = Your name in Telegram ({ $name }, @{ $username }) goes along only if I pass your question on.
 sent-along = Your name in Telegram ({ $name }) goes along only if I pass your question on.
 topic-gone = That topic is no longer there. Feel free to look at the others.

@@ -56,6 +56,8 @@ unknown-long =
     Ook uit dit verhaal haal ik geen vraag die ik kan beantwoorden.
     
     U kunt het als idee inleveren, of als vraag laten doorgeven aan de programmamanager. { $along }
+unknown-passed-on = Daar heb ik geen antwoord op. Ik heb uw bericht al doorgegeven aan de programmamanager ({ $reference }).
+    .again = Ook dit antwoord heb ik niet. Uw bericht is al doorgegeven aan de programmamanager ({ $reference }).
 sent-along-username = Alleen als ik uw vraag doorgeef, gaat uw naam in Telegram ({ $name }, @{ $username }) mee.
 sent-along = Alleen als ik uw vraag doorgeef, gaat uw naam in Telegram ({ $name }) mee.
 topic-gone = Dat onderwerp is er niet meer. Kijk gerust tussen de andere.

@@ -13,6 +13,9 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// The end of the question with which a form begins.
 pub(crate) const CONSENT: &str = "Mag dat?";
 
+/// What the bot says when it has no answer to what the programme manager has already.
+const PASSED_ON: &str = "Ik heb uw bericht al doorgegeven aan de programmamanager";
+
 /// What a person was told is received.
 pub(crate) struct Told {
     pub(crate) person: i64,
@@ -154,7 +157,11 @@ impl Person {
         self.asks("Wat is ESIJ?", "ESIJ is de Economische Samenwerking IJmond").await?;
         let mark = self.mark();
         let unknown = text("sent-along", &[("name", Arg::Text(&self.account.spec().first_name))]);
-        self.asks(&format!("Hoeveel kost een fietsenrek in Parijs, {mark}?"), &unknown).await?;
+        let question = format!("Hoeveel kost een fietsenrek in Parijs, {mark}?");
+        while !self.asks(&question, &unknown).await? {
+            // A command ends what is between them and the programme manager.
+            self.account.send_command("help");
+        }
         self.presses(&text("button-pass-on", &[]))?;
         let reference = self.is_told_reference("Uw vraag is ontvangen.", false).await?;
         self.is_told_delivered(&reference).await?;
@@ -163,8 +170,8 @@ impl Person {
     }
 
     /// Asks the bot something. Right after a letter it takes that for the answer until it is told otherwise, unless it is
-    /// sure that it is asked.
-    async fn asks(&self, question: &str, answer: &str) -> Outcome<()> {
+    /// sure that it is asked. `false` when it has nothing to say to it and the programme manager has it.
+    async fn asks(&self, question: &str, answer: &str) -> Outcome<bool> {
         let label = text("button-ask-bot", &[]);
         let asked = self.account.send_text(question);
         // Not what became of another message, as of an answer to a letter that was written meanwhile.
@@ -179,9 +186,15 @@ impl Person {
             chat.iter().find(astray).and_then(|message| Some((message.message_id, message.button(&label)?)))
         {
             self.account.press(message, button).map_err(|error| error.to_string())?;
-            self.hears(answer).await?;
+            let says = |chat: &[ChatMessage], part: &str| {
+                chat.iter().any(|message| message.from_bot && message.message_id > asked && message.text.contains(part))
+            };
+            let told = |chat: &[ChatMessage]| says(chat, answer) || says(chat, PASSED_ON);
+            let chat = self.account.wait_for(told, PATIENCE).await;
+            let chat = chat.map_err(|_| format!("waited in vain for `{answer}` after a letter"))?;
+            return Ok(says(&chat, answer));
         }
-        Ok(())
+        Ok(true)
     }
 
     async fn hears(&self, part: &str) -> Outcome<()> {

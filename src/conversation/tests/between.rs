@@ -124,6 +124,54 @@ fn who_chose_no_language_is_told_in_that_of_the_question() {
 }
 
 #[test]
+fn what_the_manager_has_is_not_offered_to_be_passed_on() {
+    let mut talk = in_dialogue();
+    talk.says("wie betaalt dat?");
+    assert!(passed_on(&talk), "{}", talk.last());
+    let button = talk.data("Dit was een vraag aan de bot");
+    talk.noted.clear();
+    for expected in ["Daar heb ik geen antwoord op. Ik heb uw bericht al doorgegeven", "Ook dit antwoord heb ik niet."]
+    {
+        talk.presses_old(&button);
+        assert!(talk.last().starts_with(expected), "{}", talk.last());
+        assert!(talk.last().contains("IJM-2026-0042"), "{}", talk.last());
+        assert_eq!(talk.buttons().count(), 0, "{}", talk.last());
+    }
+    talk.says("ja");
+    assert!(passed_on(&talk), "what comes next is for the manager: {}", talk.last());
+    let unanswered = talk.noted.iter().filter(|effect| matches!(effect, Effect::Unanswered { .. }));
+    assert_eq!((unanswered.count(), talk.forwarded.len()), (1, 1));
+}
+
+#[test]
+fn what_the_bot_knows_after_all_is_not_passed_on_twice() {
+    let mut talk = in_dialogue();
+    talk.says("En wat zijn de voorwaarden?");
+    assert!(passed_on(&talk), "{}", talk.last());
+    let number = talk.session.asked.last().unwrap().number;
+    talk.presses("Dit was een vraag aan de bot");
+    assert!(talk.last().contains("draagvlak"), "{}", talk.last());
+    talk.presses_old(&format!("ask:pass_on:{number}"));
+    assert!(talk.last().starts_with("Deze vraag heb ik al doorgegeven"), "{}", talk.last());
+    assert_eq!(talk.forwarded.len(), 1);
+}
+
+/// The row with the button goes, so that it is not pressed again.
+#[test]
+fn a_question_for_the_bot_is_one_once() {
+    let mut talk = in_dialogue();
+    talk.says("wie betaalt dat?");
+    let button = Button::new("Dit was een vraag aan de bot", talk.data("Dit was een vraag aan de bot"));
+    let mut press = Event::private(talk.person.clone(), EventKind::Press(button.data.clone()));
+    press.spot.message = Some(7);
+    press.spot.buttons = vec![vec![button]];
+    talk.noted.clear();
+    talk.happens(press);
+    let altered: Vec<_> = talk.noted.iter().filter(|effect| matches!(effect, Effect::Alter(_))).collect();
+    assert_eq!(altered.len(), 1, "{:?}", talk.noted);
+}
+
+#[test]
 fn a_question_while_correcting_is_answered() {
     let mut talk = in_dialogue();
     talk.dialogue = None;
