@@ -230,6 +230,7 @@ wrong-theme = I do not know that theme. Choose one of the buttons, or Something 
 ## Files and what cannot be read
 file-outside = I can only keep files with an idea. Would you like to hand in an idea?
     .again = I cannot keep this file now either. With /idea you begin an idea, and it can go along.
+file-outside-caption = I have not kept your file: I can only do that with an idea. With /idea you begin one.
 file-before-consent = Good that you send something along. First I need your consent; then please send it again.
     .again = I do not keep this file yet either. First choose yes or no.
 file-kept = I have added the file to your idea ({ $count } of at most { $max }).

@@ -232,6 +232,7 @@ wrong-theme = Dat thema herken ik niet. Kies een van de knoppen, of Iets anders.
 ## Bestanden en wat ik niet kan lezen
 file-outside = Ik kan bestanden alleen bij een idee bewaren. Wilt u een idee inleveren?
     .again = Ook dit bestand kan ik nu niet bewaren. Met /idee begint u een idee; daar kan het bij.
+file-outside-caption = Uw bestand heb ik niet bewaard: dat kan alleen bij een idee. Met /idee begint u er een.
 file-before-consent = Fijn dat u iets meestuurt. Eerst heb ik uw toestemming nodig; daarna mag u het nog eens sturen.
     .again = Ook dit bestand bewaar ik nog niet. Kies eerst ja of nee.
 file-kept = Ik heb het bestand bij uw idee gezet ({ $count } van hoogstens { $max }).

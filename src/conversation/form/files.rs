@@ -24,7 +24,12 @@ pub(in crate::conversation) fn file(
     let caption = caption.filter(|caption| !words::is_blank(caption.as_str()));
     let Some(form) = reply.session.form_mut() else {
         return match caption {
-            Some(caption) => asking::ask(reply, caption),
+            Some(caption) => {
+                asking::ask(reply, caption);
+                if !again {
+                    reply.say("file-outside-caption");
+                }
+            }
             None if again => {}
             None => {
                 let rows = vec![vec![asking::idea_button(reply)]];

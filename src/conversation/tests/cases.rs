@@ -466,3 +466,21 @@ fn the_number_of_somebody_else_is_asked_for_nowhere() {
     talk.shares_phone("+31612345678", false);
     assert!(talk.last().contains("Deel alstublieft uw eigen"), "{}", talk.last());
 }
+
+#[test]
+fn a_file_that_is_not_kept_is_said_to_be() {
+    for caption in ["wat is esij?", "waar kan ik pizza bestellen?"] {
+        let mut talk = Talk::new();
+        talk.sends_file("a", Some(caption), None);
+        assert!(talk.last().ends_with("Met /idee begint u er een."), "{caption}: {}", talk.last());
+        assert!(talk.last().contains("Uw bestand heb ik niet bewaard") && talk.said.len() == 2, "{}", talk.last());
+    }
+    // Of an album once.
+    let mut talk = Talk::new();
+    talk.sends_file("a", Some("waar kan ik pizza bestellen?"), Some("album"));
+    assert!(talk.last().contains("niet bewaard"), "{}", talk.last());
+    talk.sends_file("b", None, Some("album"));
+    assert!(talk.said.is_empty(), "{}", talk.last());
+    talk.says("ja");
+    assert_eq!(talk.forwarded.len(), 1, "{}", talk.last());
+}
