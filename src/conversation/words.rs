@@ -290,18 +290,60 @@ pub(super) fn erases_data(text: &str) -> bool {
     steer(text) == Some(Steer::Erase) && plain(text).split(' ').any(|word| matches!(word, "gegevens" | "data"))
 }
 
-/// The municipality that is meant, also in a short sentence; several of them are [`Municipality::Other`].
+/// So many words of which no place is known may still be the name of one.
+const NAME: usize = 3;
+
+/// The municipality that is meant, also in a short sentence; several of them are [`Municipality::Other`], also when one is
+/// none of ours.
 pub(super) fn municipality(text: &str) -> Option<Municipality> {
     if let Some(meant) = nearest(text, &PLACES) {
         return Some(meant);
     }
-    let plain = plain(text);
-    if plain.split(' ').count() > SENTENCE {
+    if plain(text).split(' ').count() > SENTENCE {
         return None;
     }
-    let mut meant = plain.split(' ').filter_map(place);
+    let parts = joined(text);
+    let mut meant = parts.iter().flat_map(|part| named(part));
     let first = meant.next()?;
-    Some(if meant.all(|other| other == first) { first } else { Municipality::Other })
+    let alone = meant.all(|other| other == first) && !parts.iter().any(|part| is_elsewhere(part));
+    Some(if alone { first } else { Municipality::Other })
+}
+
+/// The parts of a text in which names are joined: 'Velsen en Zandvoort', 'Beverwijk/Heemskerk'.
+fn joined(text: &str) -> Vec<String> {
+    let plain = plain(&text.replace(['&', '+', '/'], " en "));
+    let words: Vec<&str> = plain.split(' ').collect();
+    let parts = words.split(|word| matches!(*word, "en" | "én" | "and")).map(|part| part.join(" "));
+    // 'Velsen-Noord en Zuid' lies in one municipality.
+    let is_name = |part: &String| !matches!(part.as_str(), "" | "noord" | "zuid" | "of" | "or");
+    parts.filter(is_name).collect()
+}
+
+/// The municipalities that a part of a text names.
+fn named(part: &str) -> Vec<Municipality> {
+    if let Some(meant) = nearest(part, &PLACES) {
+        return vec![meant];
+    }
+    let padded = format!(" {part} ");
+    let stands = |name: &&str| name.contains(' ') && padded.contains(&format!(" {name} "));
+    let longer = PLACES.iter().filter(|(_, names)| names.iter().any(stands)).map(|(meant, _)| *meant);
+    part.split(' ').filter_map(place).chain(longer).collect()
+}
+
+/// Whether a part of a text, beside one that names a place, is the name of a place that is none of ours.
+fn is_elsewhere(part: &str) -> bool {
+    part.split(' ').count() <= NAME && named(part).is_empty()
+}
+
+/// Whether the words that were kept for several municipalities name this one.
+pub(super) fn names_municipality(text: &str, municipality: Municipality) -> bool {
+    let all = municipality != Municipality::Other && names_all(text);
+    all || joined(text).iter().any(|part| named(part).contains(&municipality))
+}
+
+/// Whether it names the whole region.
+fn names_all(text: &str) -> bool {
+    plain(text).split(' ').any(|word| matches!(word, "ijmond" | "drie" | "three"))
 }
 
 /// The municipality in which the place with this name lies, of one word.
@@ -312,9 +354,11 @@ fn place(word: &str) -> Option<Municipality> {
 
 /// Whether what was typed tells more than that it is another municipality, or several.
 pub(super) fn names_places(text: &str) -> bool {
-    plain(text).split(' ').any(|word| {
-        matches!(word, "ijmond" | "drie" | "three") || place(word).is_some_and(|meant| meant != Municipality::Other)
-    })
+    let parts = joined(text);
+    let is_place = |part: &String| {
+        named(part).iter().any(|meant| *meant != Municipality::Other) || (parts.len() > 1 && is_elsewhere(part))
+    };
+    names_all(text) || parts.iter().any(is_place)
 }
 
 /// A name without the words in which people give it: 'ik heet Sanne' is 'Sanne'.
@@ -369,6 +413,18 @@ mod tests {
             ("Wijk aan Zee", Some(Municipality::Beverwijk)),
             ("wij zitten in Beverwijk", Some(Municipality::Beverwijk)),
             ("Beverwijk en Velsen", Some(Municipality::Other)),
+            ("Beverwijk and Amsterdam", Some(Municipality::Other)),
+            ("Velsen en Zandvoort", Some(Municipality::Other)),
+            ("velsen / zandvoort", Some(Municipality::Other)),
+            ("Velsen & Heemskerk", Some(Municipality::Other)),
+            ("Haarlem+Velsen", Some(Municipality::Other)),
+            ("Wijk aan Zee en Velsen", Some(Municipality::Other)),
+            ("Wijk aan Zee, Velsen", Some(Municipality::Other)),
+            ("Wijk aan Zee en Beverwijk", Some(Municipality::Beverwijk)),
+            ("Wij zitten in Wijk aan Zee", Some(Municipality::Beverwijk)),
+            ("Velsen-Noord en -Zuid", Some(Municipality::Velsen)),
+            ("Velsen/IJmuiden", Some(Municipality::Velsen)),
+            ("Haarlem en Zandvoort", None),
             ("IJmuiden en Velsen-Noord", Some(Municipality::Velsen)),
             ("de hele IJmond", Some(Municipality::Other)),
             ("Amsterdam", None),
@@ -385,11 +441,28 @@ mod tests {
             ("Heemskerk en Beverwijk", true),
             ("de hele IJmond", true),
             ("alle drie", true),
+            ("Wijk aan Zee en Amsterdam", true),
+            ("ergens anders en Haarlem", true),
             ("Andere of meer gemeenten", false),
             ("ergens anders", false),
             ("several", false),
         ] {
             assert_eq!(names_places(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn each_of_several_municipalities_is_found_in_their_names() {
+        for (text, expected) in [
+            ("Velsen en Zandvoort", [false, false, true]),
+            ("Wijk aan Zee en Amsterdam", [true, false, false]),
+            ("Beverwijk, Heemskerk en IJmuiden", [true, true, true]),
+            ("de hele IJmond", [true, true, true]),
+            ("", [false, false, false]),
+        ] {
+            let found = [Municipality::Beverwijk, Municipality::Heemskerk, Municipality::Velsen]
+                .map(|municipality| names_municipality(text, municipality));
+            assert_eq!(found, expected, "{text}");
         }
     }
 

@@ -5,6 +5,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
+use super::super::words;
 use crate::answering::normalise;
 use crate::ideas::{Municipality, Status, Theme};
 use crate::report::figures::{IdeaRow, RowKind, Week, day_of};
@@ -240,7 +241,7 @@ impl Filter {
         row.kind != RowKind::Erased
             && self.kind.is_none_or(|kind| kind == row.kind)
             && self.standing.is_none_or(|standing| standing.has(row))
-            && self.municipality.is_none_or(|municipality| Some(municipality) == row.municipality)
+            && self.municipality.is_none_or(|municipality| lies_in(row, municipality))
             && self.theme.is_none_or(|theme| Some(theme) == row.theme)
             && self.span.is_none_or(|span| span.has(row.submitted, now))
             && (words.is_empty() || found(row, words))
@@ -276,6 +277,14 @@ impl Span {
 
 fn named(words: &str) -> Option<Named> {
     NAMES.iter().find(|(_, names)| names.contains(&words)).map(|(named, _)| *named)
+}
+
+/// Whether it is about this municipality, by itself or among several.
+fn lies_in(row: &IdeaRow, municipality: Municipality) -> bool {
+    row.municipality.is_some_and(|chosen| {
+        chosen == municipality
+            || (chosen == Municipality::Other && words::names_municipality(row.places.as_str(), municipality))
+    })
 }
 
 /// Whether all of the words stand in it, capitals and accents or not.
@@ -408,6 +417,18 @@ mod tests {
         ] {
             let (filter, words) = Filter::read(typed);
             assert_eq!(filter.shows(&row(), &words, now), expected, "{typed}");
+        }
+        let places = "Velsen en Zandvoort".into();
+        let several = IdeaRow { municipality: Some(Municipality::Other), places, ..row() };
+        for (typed, expected) in [
+            ("velsen", true),
+            ("andere gemeente", true),
+            ("zandvoort", true),
+            ("beverwijk", false),
+            ("velsen nieuw", false),
+        ] {
+            let (filter, words) = Filter::read(typed);
+            assert_eq!(filter.shows(&several, &words, now), expected, "{typed}");
         }
         let erased = IdeaRow { kind: RowKind::Erased, ..row() };
         assert!(!Filter::default().shows(&erased, &[], now), "of an erased lead there is nothing to show");
