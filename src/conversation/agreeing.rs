@@ -48,7 +48,7 @@ const AROUND: [&str; 11] =
     ["hoor", "please", "aub", "alstublieft", "alsjeblieft", "dan", "then", "nou", "zo", "maar", "gewoon"];
 
 /// Agreement in more words.
-const PHRASES: [&str; 24] = [
+const PHRASES: [&str; 28] = [
     "is goed",
     "dat is goed",
     "dat is prima",
@@ -64,6 +64,7 @@ const PHRASES: [&str; 24] = [
     "helemaal akkoord",
     "alles goed",
     "ziet er goed uit",
+    "het ziet er goed uit",
     "ga je gang",
     "ga uw gang",
     "doe maar",
@@ -71,6 +72,9 @@ const PHRASES: [&str; 24] = [
     "doe dat",
     "go ahead",
     "looks good",
+    "it looks good",
+    "that looks good",
+    "everything looks good",
     "all good",
     "that s fine",
 ];
@@ -123,6 +127,21 @@ pub(super) fn agrees(text: &str) -> Option<Steer> {
     if words.len() > LONGEST {
         return None;
     }
+    says_so(&words)
+}
+
+/// What the words agree to: in one go, or in two clauses such as 'looks good, send it'.
+fn says_so(words: &[&str]) -> Option<Steer> {
+    let two = |at| {
+        let (before, behind) = words.split_at(at);
+        let (before, behind) = (clause(before)?, says_so(behind)?);
+        Some(if [before, behind].contains(&Steer::Send) { Steer::Send } else { Steer::Yes })
+    };
+    clause(words).or_else(|| (1..words.len()).find_map(two))
+}
+
+/// What a single clause agrees to.
+fn clause(words: &[&str]) -> Option<Steer> {
     let opens = |word: &&&str| YES.contains(*word) || AROUND.contains(*word);
     let before = words.iter().take_while(opens).count();
     let (opening, rest) = words.split_at(before);
@@ -175,6 +194,12 @@ mod tests {
             ("send it please", Some(Steer::Send)),
             ("yes please send it", Some(Steer::Send)),
             ("please submit my idea", Some(Steer::Send)),
+            ("looks good, send it", Some(Steer::Send)),
+            ("Send it, looks good!", Some(Steer::Send)),
+            ("ziet er goed uit, verstuur maar", Some(Steer::Send)),
+            ("dat klopt, doe maar", Some(Steer::Yes)),
+            ("looks good, don't send it", None),
+            ("ziet er goed uit, maar verstuur nog niet", None),
             ("stuur maar niet", None),
             ("nog niet versturen", None),
             ("don't send it", None),

@@ -72,7 +72,11 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
             Some(field) => edit(reply, Some(field.as_str())),
             None => in_between(reply, text),
         },
-        (Place::Summary, _) => in_between(reply, text),
+        // 'Help' is a cry for it, although a field is called so.
+        (Place::Summary, _) => match words::field(text.as_str()).filter(|_| steer.is_none() && !asks) {
+            Some(field) if !is_small_talk(&asking::outcome(reply, text.as_str())) => edit(reply, Some(field.as_str())),
+            _ => in_between(reply, text),
+        },
     }
 }
 
@@ -137,7 +141,7 @@ fn question(reply: &Reply<'_>, field: Field, text: &str) -> Option<Outcome> {
         Field::Theme if !asks && themes::theme(text).is_some() => None,
         // 'Hallo' is nobody's name.
         Field::Name | Field::Theme if !asks && text.split_whitespace().count() <= 2 => {
-            Some(outcome()).filter(|outcome| matches!(outcome.decision, Decision::SmallTalk(_)))
+            Some(outcome()).filter(is_small_talk)
         }
         // 'Heb geen bedrijf, ben zzp'er' is an answer, also where the programme has something to say about that.
         _ if tells(text) => None,
@@ -160,6 +164,10 @@ fn is_known(outcome: &Outcome) -> bool {
     matches!(outcome.decision, Decision::Answer(_) | Decision::Choose(_))
 }
 
+fn is_small_talk(outcome: &Outcome) -> bool {
+    matches!(outcome.decision, Decision::SmallTalk(_))
+}
+
 fn is_sure(outcome: &Outcome) -> bool {
     matches!(outcome.decision, Decision::Answer(_))
 }
@@ -170,7 +178,7 @@ fn in_between(reply: &mut Reply<'_>, text: &Private) {
     let asks = looks_like_question(text.as_str());
     let at_summary = reply.session.form().is_some_and(|form| form.place == Place::Summary);
     // Here a kind word is no way on: what counts is that nothing has been sent.
-    let small_talk = matches!(outcome.decision, Decision::SmallTalk(_));
+    let small_talk = is_small_talk(&outcome);
     let key = if at_summary && (small_talk || (!asks && agreeing::holds_back(text.as_str()))) {
         "summary-waits"
     } else if !asks && (outcome.decision == Decision::Unknown || tells(text.as_str())) {

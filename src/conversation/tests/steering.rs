@@ -22,6 +22,8 @@ fn an_idea_is_sent_in_the_persons_own_words() {
         "is goed",
         "akkoord",
         "sure",
+        "looks good, send it",
+        "ziet er goed uit, verstuur maar",
     ] {
         let mut talk = Talk::at(12);
         talk.says(text);
@@ -157,4 +159,26 @@ fn erasing_can_be_asked_for_in_many_words() {
     let mut talk = Talk::at(6);
     talk.says("verwijder mijn gegevens");
     assert!(talk.session.state == State::Erasing && talk.session.paused.is_some(), "{}", talk.last());
+}
+
+#[test]
+fn a_field_that_is_named_at_the_summary_is_changed() {
+    for (text, expected) in [
+        ("gemeente", Place::Changing(Field::Municipality)),
+        ("Titel", Place::Changing(Field::Title)),
+        ("de titel", Place::Changing(Field::Title)),
+        ("titel?", Place::Summary),
+        ("hallo", Place::Summary),
+        ("de titel is niet goed", Place::Summary),
+    ] {
+        let mut talk = Talk::at(12);
+        talk.says(text);
+        assert_eq!(talk.form().place, expected, "{text}: {}", talk.last());
+        assert!(talk.forwarded.is_empty(), "{text}");
+    }
+    let mut talk = Talk::at(12);
+    talk.says("gemeente");
+    talk.says("Velsen en Zandvoort");
+    assert_eq!(talk.form().place, Place::Summary);
+    assert!(talk.last().contains("Andere of meer gemeenten (Velsen en Zandvoort)"), "{}", talk.last());
 }
