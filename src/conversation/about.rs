@@ -103,7 +103,7 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
     };
     match (&event.kind, going_on) {
         (EventKind::Text(text), _) if reply.names_button(text.as_str()) => false,
-        (EventKind::Text(text), _) if words::erases_data(text.as_str()) => {
+        (EventKind::Text(text), _) if words::is_for_bot(text.as_str()) => {
             reply.session.about = None;
             false
         }

@@ -111,12 +111,12 @@ pub fn introduction(texts: &Texts, locale: Locale) -> Introduction {
 
 /// Whether the command is `/annuleer`, under any of its names.
 pub(super) fn cancels(command: &Command) -> bool {
-    NAMES.iter().any(|(name, asked)| *name == command.word && *asked == Asked::Cancel)
+    NAMES.iter().any(|(name, asked)| *asked == Asked::Cancel && command.is(name))
 }
 
 /// Does what the command asks for.
 pub(super) fn run(reply: &mut Reply<'_>, command: &Command) {
-    let asked = NAMES.iter().find(|(name, _)| *name == command.word).map(|(_, asked)| *asked);
+    let asked = NAMES.iter().find(|(name, _)| command.is(name)).map(|(_, asked)| *asked);
     match asked {
         Some(Asked::Start) => start(reply),
         Some(Asked::Help) if reply.context.desk.is_some() => desk::help(reply),

@@ -28,7 +28,7 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
     if let Content::Words(text) = content
         && replied.is_none()
     {
-        if reply.names_button(text.as_str()) || words::erases_data(text.as_str()) {
+        if reply.names_button(text.as_str()) || words::is_for_bot(text.as_str()) {
             return false;
         }
         if let Some(outcome) = asking::for_the_bot(reply, text.as_str()) {

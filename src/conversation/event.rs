@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use super::Button;
+use crate::answering::normalise;
 use crate::ideas::{Attachment, ChatId, Person, Private, UserId};
 
 /// Something a person did, as the conversation sees it.
@@ -94,6 +95,13 @@ pub enum EventKind {
 pub struct Command {
     pub word: String,
     pub rest: Private,
+}
+
+impl Command {
+    /// Whether it is the command with this name, accents or not: `/mijnideeën` is typed for `mijnideeen`.
+    pub(super) fn is(&self, name: &str) -> bool {
+        normalise(&self.word) == name
+    }
 }
 
 /// Kinds of messages that carry nothing to read.

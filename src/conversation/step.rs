@@ -3,7 +3,7 @@
 use super::reply::Reply;
 use super::words::{self, Steer};
 use super::{Context, Effect, Event, EventKind, Place, Session, State, Unsupported};
-use super::{about, asking, browsing, commands, desk, dialogue, feedback, form, privacy};
+use super::{about, asking, browsing, commands, desk, dialogue, feedback, form, own, privacy};
 use crate::ideas::{AttachmentKind, Field, Private};
 use crate::texts::{Arg, Locale, Markup};
 
@@ -85,6 +85,7 @@ fn typed(reply: &mut Reply<'_>, text: &Private, missing: Option<i64>) {
     match words::steer(text.as_str()) {
         Some(Steer::Stop) => form::cancel(reply),
         Some(Steer::Idea) => form::open(reply),
+        Some(Steer::MyIdeas) => own::list(reply),
         Some(Steer::Erase) => privacy::ask(reply),
         Some(Steer::GoOn) if reply.session.paused.is_some() => form::resume(reply),
         Some(Steer::No) if missing.is_some() => asking::rather_not(reply),

@@ -20,10 +20,11 @@ pub(super) enum Steer {
     Change,
     Again,
     Idea,
+    MyIdeas,
     Erase,
 }
 
-const STEERS: [(Steer, &[&str]); 13] = [
+const STEERS: [(Steer, &[&str]); 14] = [
     (
         Steer::Yes,
         &[
@@ -164,6 +165,10 @@ const STEERS: [(Steer, &[&str]); 13] = [
         ],
     ),
     (
+        Steer::MyIdeas,
+        &["mijn ideeen", "mijnideeen", "toon mijn ideeen", "laat mijn ideeen zien", "my ideas", "show my ideas"],
+    ),
+    (
         Steer::Erase,
         &[
             "wissen",
@@ -281,8 +286,13 @@ pub(super) fn language(text: &str) -> Option<Locale> {
 
 /// The word as steering, if the whole text is one.
 pub(super) fn steer(text: &str) -> Option<Steer> {
-    let plain = plain(&text.replace('é', "e"));
+    let plain = plain(&text.replace(['é', 'ë', 'Ë'], "e"));
     STEERS.iter().find(|(_, words)| words.contains(&plain.as_str())).map(|(steer, _)| *steer)
+}
+
+/// Whether it is for the bot, whoever else is spoken to.
+pub(super) fn is_for_bot(text: &str) -> bool {
+    erases_data(text) || steer(text) == Some(Steer::MyIdeas)
 }
 
 /// Whether it asks in so many words for what is kept of them to be erased.
@@ -487,6 +497,8 @@ mod tests {
             ("sla over.", Some(Steer::Skip)),
             ("STOP!", Some(Steer::Stop)),
             ("Oké", Some(Steer::Yes)),
+            ("Mijn ideeën", Some(Steer::MyIdeas)),
+            ("mijn ideeën voor de haven", None),
             ("Stop de leegloop van het centrum", None),
             ("terug naar de natuur", None),
         ] {

@@ -328,7 +328,9 @@ fn command(text: &str) -> Option<(Command, Option<&str>)> {
     let text = text.strip_prefix('/')?;
     let (head, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let (word, bot) = head.split_once('@').map_or((head, None), |(word, bot)| (word, Some(bot)));
-    if word.is_empty() || !word.chars().all(|c| c.is_alphanumeric() || c == '_') {
+    // An accent may come as a character of its own.
+    let fits = |c: char| c.is_alphanumeric() || c == '_' || ('\u{300}'..='\u{36f}').contains(&c);
+    if word.is_empty() || !word.chars().all(fits) {
         return None;
     }
     Some((Command { word: word.to_lowercase(), rest: rest.trim().into() }, bot))

@@ -93,6 +93,8 @@ fn what_is_typed_is_text_or_a_command() {
     check_private(json!({ "text": "/start  idee ", "entities": entity }), word("start", "idee"));
     check_private(json!({ "text": "/IDEE@esijbot\nMijn plan" }), word("idee", "Mijn plan"));
     check_private(json!({ "text": "/idee_IJM_2026_0042" }), word("idee_ijm_2026_0042", ""));
+    check_private(json!({ "text": "/mijnideeën" }), word("mijnideeën", ""));
+    check_private(json!({ "text": "/mijnideee\u{308}n" }), word("mijnideee\u{308}n", ""));
     check_private(json!({ "text": "/" }), text("/"));
     check_private(json!({ "text": "/home/sanne" }), text("/home/sanne"));
     check(update("message", private(json!({ "text": "/start@AnderBot" }))), SANNE, None);

@@ -33,11 +33,9 @@ enum Asked {
     Overview,
 }
 
-const COMMANDS: [(&str, Asked); 8] = [
+const COMMANDS: [(&str, Asked); 7] = [
     ("ideeen", Asked::Leads),
     ("ideas", Asked::Leads),
-    // As people also type it; Telegram takes no ë in a command.
-    ("ideeën", Asked::Leads),
     ("vragenlijst", Asked::Unanswered),
     ("unanswered", Asked::Unanswered),
     ("overzicht", Asked::Overview),
@@ -51,7 +49,7 @@ const MISSED: &str = "missed:";
 const REPORT: &str = "report:";
 
 fn asked(command: &Command) -> Option<Asked> {
-    COMMANDS.iter().find(|(name, _)| *name == command.word).map(|(_, asked)| *asked)
+    COMMANDS.iter().find(|(name, _)| command.is(name)).map(|(_, asked)| *asked)
 }
 
 /// What an event in a manager's chat wants to see. `earlier` is what the message is about that was replied to

@@ -5,7 +5,7 @@
 use super::super::phrasing::{has_sentences, looks_like_question, tells};
 use super::super::reply::Reply;
 use super::super::words::{self, Steer};
-use super::super::{agreeing, asking, privacy, themes};
+use super::super::{agreeing, asking, own, privacy, themes};
 use super::throw_away;
 use super::{
     Place, answers, ask, back, cancel, consent, edit, files_done, go_on, insist, keep, later, refuse, resume, send,
@@ -50,6 +50,10 @@ pub(in crate::conversation) fn typed(reply: &mut Reply<'_>, text: &Private) {
         (_, Some(Steer::Back)) => back(reply),
         (_, Some(Steer::Stop)) => cancel(reply),
         (_, Some(Steer::Later)) => later(reply),
+        (_, Some(Steer::MyIdeas)) => {
+            own::list(reply);
+            go_on(reply);
+        }
         (_, Some(Steer::Erase)) if words::erases_data(text.as_str()) => privacy::ask(reply),
         (Place::Asking(Field::Consent), Some(Steer::Yes | Steer::GoOn)) => consent(reply),
         (Place::Asking(Field::Consent), Some(Steer::No)) => refuse(reply),

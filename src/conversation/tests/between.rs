@@ -206,3 +206,25 @@ fn a_question_while_correcting_is_answered() {
     talk.says("Hoe krijgen we koeien aan de dans?");
     assert_eq!(title(&talk), "Hoe krijgen we koeien aan de dans?", "{}", talk.last());
 }
+
+#[test]
+fn own_ideas_are_shown_at_any_moment() {
+    for text in ["mijn ideeën", "Mijn ideeen", "MIJN IDEEËN", "my ideas"] {
+        let mut talk = in_dialogue();
+        talk.says(text);
+        assert!(talk.last().starts_with("Wat u hebt ingeleverd"), "{text}: {}", talk.last());
+        talk.presses_old("own:add:IJM-2026-0042");
+        talk.says(text);
+        assert!(talk.last().starts_with("Wat u hebt ingeleverd"), "{text}: {}", talk.last());
+        assert_eq!(talk.session.about, None);
+        let mut talk = Talk::at(1);
+        talk.says(text);
+        assert!(talk.last().contains("Hoe heet u?") && talk.last().contains("nog niets"), "{text}: {}", talk.last());
+        assert_eq!(talk.form().place, Place::Asking(crate::ideas::Field::Name));
+    }
+    for word in ["mijnideeën", "mijnideee\u{308}n", "mijnideeen", "myideas"] {
+        let mut talk = in_dialogue();
+        talk.command(word);
+        assert!(talk.last().starts_with("Wat u hebt ingeleverd"), "{word}: {}", talk.last());
+    }
+}
