@@ -69,7 +69,9 @@ pub(super) fn write(reply: &mut Reply<'_>, event: &Event) {
     let person = lead.lead.from().chat;
     let theirs = reply.context.earlier.and_then(|earlier| earlier.source).filter(|(chat, _)| *chat == person);
     let message = letter(reply.context.texts, lead, content).in_reply_to(theirs.map(|(_, message)| message));
-    let mut delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(lead.name()))]);
+    // 'Tom B.' brings the full stop of the sentence along.
+    let name = lead.name().trim_end_matches('.');
+    let mut delivered = answer(reply, event, "desk-delivered", &[("name", Arg::Text(name))]);
     if matches!(lead.lead, Lead::Question(_)) && lesson(&lead.history).is_none() {
         let learn = super::teaching::button(reply.label("desk-button-learn"), reference);
         delivered.choices = Choices::Buttons(vec![vec![learn]]);

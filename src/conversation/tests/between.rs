@@ -228,3 +228,19 @@ fn own_ideas_are_shown_at_any_moment() {
         assert!(talk.last().starts_with("Wat u hebt ingeleverd"), "{word}: {}", talk.last());
     }
 }
+
+#[test]
+fn a_name_that_ends_in_a_full_stop_has_one() {
+    for (name, expected) in [("Tom B.", "Afgeleverd bij Tom B."), ("Tom", "Afgeleverd bij Tom.")] {
+        let mut talk = Talk::at(1);
+        for answer in [name, "overslaan", "Velsen", "Iets anders", "Brood", "Wij bakken brood van eigen graan."] {
+            talk.says(answer);
+        }
+        for answer in ["overslaan", "overslaan", "overslaan", "06 12345678", "klaar", "versturen"] {
+            talk.says(answer);
+        }
+        let mut desk = Talk::at_desk(&talk.forwarded[0].0);
+        desk.replying().says("Dag Tom");
+        assert_eq!(desk.receipts[0].text.to_plain(), expected);
+    }
+}

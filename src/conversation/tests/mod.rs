@@ -39,6 +39,8 @@ struct Talk {
     /// What was told to the person of a lead, and what was changed on the other side.
     told: Vec<Message>,
     followed: Vec<Message>,
+    /// What the manager is told once a letter has arrived.
+    receipts: Vec<Message>,
     desk: Option<Desk>,
     /// What the next message is a reply to, or an edit of.
     earlier: Option<Earlier>,
@@ -69,6 +71,7 @@ impl Talk {
             erasures: Vec::new(),
             told: Vec::new(),
             followed: Vec::new(),
+            receipts: Vec::new(),
             desk: None,
             earlier: None,
             dialogue: None,
@@ -265,6 +268,8 @@ impl Talk {
                     }
                 }
                 Effect::TellPerson(letter) => {
+                    let letter = *letter;
+                    self.receipts.extend(letter.receipt);
                     let message = letter.message;
                     let text = shown(&message).replace('\n', "\n  | ");
                     self.note(&format!("  | {text}"));
