@@ -7,6 +7,7 @@ mod feedback;
 mod lists;
 mod pressing;
 mod properties;
+mod sentences;
 mod steering;
 mod transcripts;
 
