@@ -159,8 +159,15 @@ impl Person {
         let unknown = text("sent-along", &[("name", Arg::Text(&self.account.spec().first_name))]);
         let question = format!("Hoeveel kost een fietsenrek in Parijs, {mark}?");
         while !self.asks(&question, &unknown).await? {
-            // A command ends what is between them and the programme manager.
-            self.account.send_command("help");
+            // A command ends what is between them and the programme manager, once its answer is the last thing they got.
+            let asked = self.account.send_command("help");
+            let helped = |message: &ChatMessage| {
+                message.from_bot && message.message_id > asked && message.text.starts_with("Dit kan ik voor u doen")
+            };
+            let chat = self.account.wait_for(|chat| chat.iter().any(helped), PATIENCE).await;
+            chat.map_err(|_| "waited in vain for help".to_owned())?;
+            // Until the bot has written down that it is.
+            tokio::time::sleep(Duration::from_millis(500)).await;
         }
         self.presses(&text("button-pass-on", &[]))?;
         let reference = self.is_told_reference("Uw vraag is ontvangen.", false).await?;
