@@ -200,7 +200,9 @@ pub(crate) async fn check_database(database: &Database, told: &[Told], trouble: 
         }
     }
     let mut connection = database.connect().await;
-    let sql = "SELECT chat, telegram_message FROM outbox WHERE state = 'sent' AND edits IS NULL ORDER BY chat, id";
+    // What changes a message that is there has the number of that one.
+    let sql = "SELECT chat, telegram_message FROM outbox WHERE state = 'sent' AND edits IS NULL \
+               AND (message IS NULL OR message NOT LIKE '%\"edits\":%') ORDER BY chat, id";
     let rows = connection.fetch_all(sql).await.expect("sound SQL");
     let sent: Vec<(i64, i64)> = rows.iter().map(|row| (row.get(0), row.get(1))).collect();
     for pair in sent.windows(2).filter(|pair| pair[0].0 == pair[1].0 && pair[0].1 >= pair[1].1) {
