@@ -7,7 +7,8 @@ use super::phrasing::looks_like_question;
 use super::words;
 use crate::ideas::Theme;
 
-const THEMES: [(Theme, &[&str]); 3] = [
+/// What the programme's themes are called, for whoever names one in so many words.
+pub(super) const NAMES: [(Theme, &[&str]); 2] = [
     (
         Theme::InnovatieOndernemerschap,
         &[
@@ -17,7 +18,6 @@ const THEMES: [(Theme, &[&str]); 3] = [
             "innovation and entrepreneurship",
             "innovation",
             "entrepreneurship",
-            "ondernemen",
         ],
     ),
     (
@@ -30,12 +30,13 @@ const THEMES: [(Theme, &[&str]); 3] = [
             "education and the labour market",
             "education",
             "labour market",
-            "opleiding",
-            "scholing",
         ],
     ),
-    (Theme::Other, &["anders", "iets anders", "ander thema", "other", "something else"]),
 ];
+
+/// The answer that none of them is meant.
+const OTHER: [(Theme, &[&str]); 1] =
+    [(Theme::Other, &["anders", "iets anders", "ander thema", "other", "something else"])];
 
 /// Single words that place a sentence under a theme.
 const HINTS: [(Theme, &[&str]); 2] = [
@@ -93,7 +94,7 @@ const HINTS: [(Theme, &[&str]); 2] = [
 
 /// The theme that is meant, also in a short sentence.
 pub(super) fn theme(text: &str) -> Option<Theme> {
-    if let Some(meant) = words::nearest(text, &THEMES) {
+    if let Some(meant) = words::nearest(text, &NAMES).or_else(|| words::nearest(text, &OTHER)) {
         return Some(meant);
     }
     let plain = words::plain(text);

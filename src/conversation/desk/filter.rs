@@ -5,7 +5,7 @@
 
 use chrono::{DateTime, Datelike, Utc};
 
-use super::super::words;
+use super::super::{themes, words};
 use crate::answering::normalise;
 use crate::ideas::{Municipality, Status, Theme};
 use crate::report::figures::{IdeaRow, RowKind, Week, day_of};
@@ -75,7 +75,7 @@ const SPANS: [(Span, char); 3] = [(Span::Week, 'w'), (Span::Month, 'm'), (Span::
 const ALL: char = '-';
 
 /// What a word or a few of them name.
-const NAMES: [(Named, &[&str]); 21] = [
+const NAMES: [(Named, &[&str]); 19] = [
     (Named::Everything, &["alles", "alle", "all", "everything", "ideeen en vragen", "ideas and questions"]),
     (Named::Kind(RowKind::Idea), &["idee", "ideeen", "idea", "ideas"]),
     (Named::Kind(RowKind::Question), &["vraag", "vragen", "question", "questions"]),
@@ -97,21 +97,6 @@ const NAMES: [(Named, &[&str]); 21] = [
     (Named::Municipality(Municipality::Heemskerk), &["heemskerk", "gemeente heemskerk"]),
     (Named::Municipality(Municipality::Velsen), &["velsen", "gemeente velsen"]),
     (Named::Municipality(Municipality::Other), &["andere gemeente", "other municipality", "another municipality"]),
-    (
-        Named::Theme(Theme::InnovatieOndernemerschap),
-        &[
-            "innovatie en ondernemerschap",
-            "innovatie",
-            "ondernemerschap",
-            "innovation and entrepreneurship",
-            "innovation",
-            "entrepreneurship",
-        ],
-    ),
-    (
-        Named::Theme(Theme::OnderwijsArbeidsmarkt),
-        &["onderwijs en arbeidsmarkt", "onderwijs", "arbeidsmarkt", "education", "labour market"],
-    ),
     (Named::Theme(Theme::Other), &["ander thema", "other theme", "another theme"]),
     (Named::Span(Span::Week), &["deze week", "week", "this week"]),
     (Named::Span(Span::Month), &["deze maand", "maand", "this month", "month"]),
@@ -276,7 +261,9 @@ impl Span {
 }
 
 fn named(words: &str) -> Option<Named> {
-    NAMES.iter().find(|(_, names)| names.contains(&words)).map(|(named, _)| *named)
+    let theme =
+        || themes::NAMES.iter().find(|(_, names)| names.contains(&words)).map(|(theme, _)| Named::Theme(*theme));
+    NAMES.iter().find(|(_, names)| names.contains(&words)).map(|(named, _)| *named).or_else(theme)
 }
 
 /// Whether it is about this municipality, by itself or among several.
