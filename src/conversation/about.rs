@@ -287,7 +287,8 @@ fn add(reply: &mut Reply<'_>, idea: &Idea, text: &Private) {
     reply.session.about = None;
     let reference = idea.reference;
     change(reply, reference, None, None, Deed::Added { text: text.clone() });
-    tell_desk(reply, reference, Message::text(added(reply, idea, text.as_str())));
+    reply.session.has_added(reply.spot.message);
+    pass_on(reply, reference, Message::text(added(reply, idea, text.as_str())));
     let text = about(reply, "own-added", idea);
     let rows = own_buttons(reply, reference);
     // What they type next belongs to it as well.
@@ -318,7 +319,7 @@ fn attach(
         [Some(name.as_str()), caption.map(Private::as_str)].into_iter().flatten().collect::<Vec<_>>().join(": ");
     change(reply, reference, Some(more), None, Deed::Added { text: Private(typed.clone()) });
     let told = added(reply, idea, &typed);
-    tell_desk(reply, reference, Message::with_file(told, attachment.clone()));
+    pass_on(reply, reference, Message::with_file(told, attachment.clone()));
     if !again {
         let text = about(reply, "own-added-file", idea);
         let rows = vec![vec![reply.button("button-own-ready", format!("own:open:{reference}"))]];
@@ -345,6 +346,12 @@ fn change(reply: &mut Reply<'_>, reference: Reference, idea: Option<Idea>, statu
 
 fn tell_desk(reply: &mut Reply<'_>, reference: Reference, message: Message) {
     reply.cause(Effect::TellDesk { reference, message, source: None, passes_on: None });
+}
+
+/// As [`tell_desk`], where it holds what they typed: an edit of that is seen there as well.
+fn pass_on(reply: &mut Reply<'_>, reference: Reference, message: Message) {
+    let passes_on = reply.spot.message;
+    reply.cause(Effect::TellDesk { reference, message, source: None, passes_on });
 }
 
 fn added(reply: &Reply<'_>, idea: &Idea, typed: &str) -> Markup {

@@ -23,6 +23,12 @@ pub(super) fn takes(reply: &mut Reply<'_>, event: &Event) -> bool {
         }
         let message = content.message(heading(reply, own), None);
         reply.cause(Effect::Follow { message });
+        if let (Content::Words(text), Some(message)) = (content, event.spot.message)
+            && reply.session.added.contains(&message)
+        {
+            let entry = Entry { at: reply.context.now, by: By::Person, what: Deed::Amended { text: text.clone() } };
+            reply.cause(Effect::Change { reference: own.lead.reference(), lead: None, status: None, entry });
+        }
         return true;
     }
     if let Content::Words(text) = content

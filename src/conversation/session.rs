@@ -53,6 +53,9 @@ pub struct Session {
     /// What the person is about to type about something they handed in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub about: Option<About>,
+    /// The numbers of the messages that added something to an idea, oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<i64>,
 }
 
 /// Where the conversation is.
@@ -165,6 +168,8 @@ impl Session {
 
     /// How many questions are kept, so that the buttons under the last few still work.
     const ASKED: usize = 3;
+    /// So many messages that added something are known again when they are changed.
+    const ADDED: usize = 10;
     const SENT: usize = 20;
     const SEARCHES: usize = 5;
     /// Answers older than the rated ones that are kept count as rated.
@@ -174,6 +179,13 @@ impl Session {
     pub(super) fn number(&mut self, now: DateTime<Utc>) -> i64 {
         self.last_number = now.timestamp().max(self.last_number + 1);
         self.last_number
+    }
+
+    /// Knows a message again as one that added something; the oldest one makes room.
+    pub(super) fn has_added(&mut self, message: Option<i64>) {
+        self.added.extend(message);
+        let surplus = self.added.len().saturating_sub(Self::ADDED);
+        self.added.drain(..surplus);
     }
 
     /// Keeps a question for passing on, and tells its number; the oldest one makes room.

@@ -75,6 +75,7 @@ fn typed(reply: &mut Reply<'_>, text: &Private, missing: Option<i64>) {
     if let Some(data) = thumb.or_else(|| meant_button(&reply.session, text.as_str())) {
         return press(reply, &data);
     }
+    let erasing = reply.session.state == State::Erasing;
     leave_side_questions(reply, false);
     if reply.session.form().is_some() {
         return form::typed(reply, text);
@@ -91,7 +92,13 @@ fn typed(reply: &mut Reply<'_>, text: &Private, missing: Option<i64>) {
         Some(Steer::No) if missing.is_some() => asking::rather_not(reply),
         _ => match missing {
             Some(number) => feedback::missed(reply, text, number),
-            None => asking::ask(reply, text),
+            None => {
+                asking::ask(reply, text);
+                if erasing {
+                    // A 'yes' would be for something else now.
+                    reply.say("erase-left");
+                }
+            }
         },
     }
 }

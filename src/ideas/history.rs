@@ -45,6 +45,8 @@ pub enum Deed {
     Wrote,
     /// The person added something.
     Added { text: Private },
+    /// The person changed what they had added.
+    Amended { text: Private },
     /// The person corrected a field.
     Corrected { field: Field },
     /// A question was taught to the bot.

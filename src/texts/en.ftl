@@ -385,6 +385,7 @@ erase-ask = Shall I erase all that I keep of you? This cannot be undone.
 erase-ask-leads = Shall I erase all that I keep of you, including what you handed in? The programme manager will be asked to delete it too. This cannot be undone.
 erased = All that I kept of you has been erased.
 erased-leads = All that I kept of you has been erased. I ask the programme manager to delete the messages about your idea or question too.
+erase-left = I have erased nothing. Do you want me to? Then send /erase once more.
 erase-kept = Fine, I leave everything as it is.
 
 ## What the programme manager sees
@@ -422,6 +423,7 @@ card-did-tell-note = { $who } told the person the status: { $typed } ({ $when })
 card-did-reword = { $who } changed the sentence with it: { $typed } ({ $when })
 card-did-write = { $who } wrote a message ({ $when })
 card-did-add = { $who } added: { $typed } ({ $when })
+card-did-amend = { $who } changed the addition to: { $typed } ({ $when })
 card-did-correct = { $who } corrected: { $what } ({ $when })
 card-did-teach = { $who } taught the question to the bot ({ $when })
 card-did-keep = { $who } kept the question for the editor ({ $when })

@@ -387,6 +387,7 @@ erase-ask = Zal ik alles wissen wat ik van u bewaar? Dit kan niet worden terugge
 erase-ask-leads = Zal ik alles wissen wat ik van u bewaar, ook wat u hebt ingeleverd? De programmamanager krijgt de vraag om het ook te verwijderen. Dit kan niet worden teruggedraaid.
 erased = Alles wat ik van u bewaarde is gewist.
 erased-leads = Alles wat ik van u bewaarde is gewist. Ik vraag de programmamanager om ook de berichten over uw idee of vraag te verwijderen.
+erase-left = Ik heb niets gewist. Wilt u dat wel? Stuur dan nog eens /verwijder.
 erase-kept = Goed, ik laat alles zoals het is.
 
 ## Wat de programmamanager ziet
@@ -424,6 +425,7 @@ card-did-tell-note = { $who } liet de indiener de status weten: { $typed } ({ $w
 card-did-reword = { $who } veranderde de zin daarbij: { $typed } ({ $when })
 card-did-write = { $who } schreef een bericht ({ $when })
 card-did-add = { $who } voegde toe: { $typed } ({ $when })
+card-did-amend = { $who } veranderde de aanvulling in: { $typed } ({ $when })
 card-did-correct = { $who } verbeterde: { $what } ({ $when })
 card-did-teach = { $who } heeft de vraag aan de bot geleerd ({ $when })
 card-did-keep = { $who } bewaarde de vraag voor de redactie ({ $when })

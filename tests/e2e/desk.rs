@@ -231,6 +231,10 @@ async fn what_a_person_changes_is_seen_at_the_desk() {
     sanne.says("De brander van <overmorgen>").await;
     sanne.taps("Iets toevoegen").await;
     sanne.says("De school doet ook mee").await;
+    let added = number_of(&sanne.account, "De school doet ook mee");
+    sanne.does(|account| account.edit(added, "Twee scholen doen ook mee")).await;
+    assert_eq!(wouter.heard_times("schrijft over IJM-2026-0001:\n\nTwee scholen doen ook mee"), 1, "{}", wouter.sees());
+    assert!(text_of(&wouter.account, card).contains("veranderde de aanvulling in: Twee scholen"), "{}", wouter.sees());
     sanne.taps("Iets toevoegen").await;
     sanne.does(|account| account.send_document("begroting.pdf", "application/pdf", b"%PDF", "de begroting")).await;
     sanne.taps("Klaar").await;

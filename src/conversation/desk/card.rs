@@ -200,6 +200,7 @@ fn happened(texts: &Texts, locale: Locale, lead: &DeskLead, entry: &Entry, brief
         Deed::Reworded { note } => ("card-did-reword", None, Some(shown(note.as_str()))),
         Deed::Wrote => ("card-did-write", None, None),
         Deed::Added { text } => ("card-did-add", None, Some(shown(text.as_str()))),
+        Deed::Amended { text } => ("card-did-amend", None, Some(shown(text.as_str()))),
         Deed::Corrected { field } => ("card-did-correct", Some(texts.get(locale, field_key(*field))), None),
         Deed::Taught => ("card-did-teach", None, None),
         Deed::Kept => ("card-did-keep", None, None),

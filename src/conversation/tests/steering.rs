@@ -162,6 +162,19 @@ fn erasing_can_be_asked_for_in_many_words() {
 }
 
 #[test]
+fn a_question_before_erasing_leaves_everything_and_says_so() {
+    let mut talk = Talk::new();
+    talk.command("verwijder");
+    talk.says("wat is esij");
+    assert!(talk.last().ends_with("Stuur dan nog eens /verwijder."), "{}", talk.last());
+    talk.says("ja");
+    assert!(talk.erasures.is_empty(), "{}", talk.transcript);
+    talk.command("verwijder");
+    talk.says("ja");
+    assert_eq!(talk.erasures.len(), 1);
+}
+
+#[test]
 fn a_field_that_is_named_at_the_summary_is_changed() {
     for (text, expected) in [
         ("gemeente", Place::Changing(Field::Municipality)),
