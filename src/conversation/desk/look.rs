@@ -5,10 +5,11 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::agreeing::agrees;
 use super::super::reply::Reply;
-use super::super::words;
+use super::super::words::{self, Steer};
 use super::super::{Command, Event, EventKind, Session};
-use super::{Earlier, lead_of, list, missed, overview};
+use super::{Earlier, lead_of, list, missed, named, overview};
 use crate::ideas::Reference;
 
 /// What is to be looked up for an event in a manager's chat.
@@ -48,6 +49,11 @@ const LIST: &str = "list:";
 const MISSED: &str = "missed:";
 const REPORT: &str = "report:";
 
+/// What can be made of a status that was just set.
+const TELL: &str = "lead:tell:";
+const QUIET: &str = "lead:quiet:";
+const NOTE: &str = "lead:note:";
+
 fn asked(command: &Command) -> Option<Asked> {
     COMMANDS.iter().find(|(name, _)| command.is(name)).map(|(_, asked)| *asked)
 }
@@ -67,13 +73,18 @@ pub fn look(event: &Event, session: &Session, earlier: Option<Earlier>, now: Dat
         EventKind::Press(data) => pressed(data, now),
         EventKind::Text(_) if earlier.is_none() => match names_lead(event, session) {
             Some(look) => look,
-            None => tapped(event, session).map_or(Look::Nothing, |data| pressed(&data, now)),
+            None => tapped(event, session)
+                .or_else(|| chosen(event, session))
+                .map_or(Look::Nothing, |data| pressed(&data, now)),
         },
         _ => Look::Nothing,
     }
 }
 
 fn pressed(data: &str, now: DateTime<Utc>) -> Look {
+    if let Some(reference) = named(data) {
+        return Look::Lead(reference);
+    }
     match data.strip_prefix(MISSED) {
         // Choosing a filter only changes buttons.
         _ if data.starts_with("list:pick:") => Look::Nothing,
@@ -89,6 +100,23 @@ pub(super) fn tapped(event: &Event, session: &Session) -> Option<String> {
     let ours = |data: &str| [LIST, MISSED, REPORT].iter().any(|area| data.starts_with(area));
     let named = session.offered.iter().find(|button| ours(&button.data) && words::plain(&button.label) == text);
     named.map(|button| button.data.clone())
+}
+
+/// The answer to whether a person is told of a status, when that was asked last: the data of the button that the text
+/// names, or means with a yes or a no.
+pub(super) fn chosen(event: &Event, session: &Session) -> Option<String> {
+    let text = typed(event, session)?;
+    let verb = match agrees(text).or_else(|| words::steer(text)) {
+        Some(Steer::Yes | Steer::Send) => Some(TELL),
+        Some(Steer::No) => Some(QUIET),
+        _ => None,
+    };
+    let text = words::plain(text);
+    let says = |data: &str, label: &str| match verb {
+        Some(verb) => data.starts_with(verb),
+        None => [TELL, QUIET, NOTE].iter().any(|verb| data.starts_with(verb)) && words::plain(label) == text,
+    };
+    session.offered.iter().find(|button| says(&button.data, &button.label)).map(|button| button.data.clone())
 }
 
 /// The text, when it is for the desk. What is typed into the form or for something that was asked is for that.

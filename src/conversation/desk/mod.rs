@@ -207,6 +207,10 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
         if let Some(data) = look::tapped(event, &reply.session) {
             return look::press(reply, None, &data);
         }
+        if let Some(data) = look::chosen(event, &reply.session) {
+            press(reply, event, &data);
+            return true;
+        }
         return for_nobody(reply, event);
     }
     if reply.context.earlier.is_some_and(|earlier| earlier.asks) {
@@ -214,9 +218,12 @@ fn written(reply: &mut Reply<'_>, event: &Event) -> bool {
         reply.say("desk-asked-no-more");
         return true;
     }
-    if reply.context.earlier.is_some_and(|earlier| earlier.offers) {
+    if let Some(earlier) = reply.context.earlier.filter(|earlier| earlier.offers) {
         // 'Ja, doe maar' is for the bot.
-        reply.say("desk-reply-to-choice");
+        match look::chosen(event, &reply.session).filter(|data| named(data) == Some(earlier.reference)) {
+            Some(data) => press(reply, event, &data),
+            None => reply.say("desk-reply-to-choice"),
+        }
         return true;
     }
     letters::write(reply, event);

@@ -77,12 +77,10 @@ pub(super) fn set(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status:
 /// Tells the person, with or without a sentence of the manager's own.
 pub(super) fn tell(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status: Status, note: Option<&Private>) {
     let name = Arg::Text(lead.name());
-    // The question whether to tell is done with, and its buttons go.
-    let asked = if matches!(event.kind, EventKind::Press(_)) { event.spot.message } else { None };
     if lead.status != status || was_told(&lead.history, status) {
         let key = if lead.status == status { "desk-told-already" } else { "desk-told-too-late" };
         let text = reply.fill(key, &[("lead", Arg::Markup(&called(lead))), ("name", name)]);
-        return reply.about(lead.reference(), Message::text(text).instead_of(asked));
+        return reply.about(lead.reference(), settled(event, text));
     }
     let Some(news) = news(reply, lead, status, note) else { return reply.say("desk-button-old") };
     let source = event.spot.message.filter(|_| note.is_some()).map(|message| (event.spot.chat, message));
@@ -100,9 +98,7 @@ pub(super) fn tell(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, status
     reply.cause(Effect::TellPerson(Box::new(letter)));
     let status = reply.text(key(status, &lead.lead));
     let args = [("lead", Arg::Markup(&called(lead))), ("status", Arg::Markup(&status)), ("name", name)];
-    let text = Message::text(reply.fill("desk-told", &args));
-    let text = if asked.is_some() { text.instead_of(asked) } else { text.in_reply_to(event.spot.message) };
-    reply.about(lead.reference(), text);
+    reply.about(lead.reference(), settled(event, reply.fill("desk-told", &args)));
 }
 
 /// Asks for a sentence to go with the news.
@@ -162,7 +158,16 @@ pub(super) fn keep_quiet(reply: &mut Reply<'_>, event: &Event, lead: &DeskLead, 
     let args =
         [("lead", Arg::Markup(&called(lead))), ("status", Arg::Markup(&status)), ("name", Arg::Text(lead.name()))];
     let text = reply.fill("desk-quiet", &args);
-    reply.about(lead.reference(), Message::text(text).instead_of(event.spot.message));
+    reply.about(lead.reference(), settled(event, text));
+}
+
+/// What came of the question whether to tell. When a button of it was pressed it is done with: its buttons go.
+fn settled(event: &Event, text: Markup) -> Message {
+    let message = Message::text(text);
+    match event.kind {
+        EventKind::Press(_) => message.instead_of(event.spot.message),
+        _ => message.in_reply_to(event.spot.message),
+    }
 }
 
 fn news(reply: &Reply<'_>, lead: &DeskLead, status: Status, note: Option<&Private>) -> Option<Message> {

@@ -67,11 +67,55 @@ fn a_reply_to_a_choice_is_for_the_bot() {
     desk.presses("In behandeling");
     assert!(desk.buttons().any(|button| button.data.starts_with("lead:tell:")), "{}", desk.transcript);
     desk.replying().earlier.as_mut().expect("a reply").offers = true;
-    desk.says("ja doe maar");
+    desk.says("daar moet ik over nadenken");
     assert!(desk.told.is_empty() && desk.last().contains("Kies een knop"), "{}", desk.last());
     let asks = |data: &str| offers(&Message::with_buttons(Markup::plain("x"), vec![vec![Button::new("x", data)]]));
     assert!(asks("lead:tell:IJM-2026-0042:talked") && asks("learn:not:IJM-2026-0042"));
     assert!(!asks("lead:status:IJM-2026-0042:talked") && !asks("learn:ask:IJM-2026-0042"));
+}
+
+#[test]
+fn whether_to_tell_can_be_answered_in_words() {
+    let asked = || {
+        let mut desk = Talk::at_desk(&idea());
+        desk.presses("Gesproken");
+        desk
+    };
+    for words in ["ja doe maar", "ja, vertel het", "Ja", "stuur maar"] {
+        let mut desk = asked();
+        desk.says(words);
+        assert_eq!(desk.told.len(), 1, "{words}: {}", desk.transcript);
+        desk.says(words);
+        assert_eq!(desk.told.len(), 1, "{words}: {}", desk.transcript);
+    }
+    let mut desk = asked();
+    desk.replying().earlier.as_mut().expect("a reply").offers = true;
+    desk.says("ja doe maar");
+    assert_eq!(desk.told.len(), 1, "{}", desk.transcript);
+    for words in ["nee", "Nee!"] {
+        let mut desk = asked();
+        desk.says(words);
+        assert!(desk.told.is_empty() && desk.last().contains("geen bericht"), "{words}: {}", desk.last());
+    }
+    let mut desk = asked();
+    desk.says("ja, met een zin van mij");
+    desk.answering().says("Tot ziens");
+    assert!(desk.told[0].text.to_plain().contains("Tot ziens"), "{}", desk.transcript);
+    // It is not what was asked last.
+    let mut desk = asked();
+    desk.says("wat is esij");
+    desk.says("ja");
+    assert!(desk.told.is_empty(), "{}", desk.transcript);
+}
+
+#[test]
+fn a_yes_to_another_choice_is_not_passed_on() {
+    let mut desk = Talk::at_desk(&idea());
+    desk.presses("Gesproken");
+    let reference = Reference::new(2026, 7);
+    desk.earlier = Some(Earlier { reference, source: None, asks: false, offers: true });
+    desk.says("ja");
+    assert!(desk.told.is_empty() && desk.last().contains("Kies een knop"), "{}", desk.last());
 }
 
 #[test]
