@@ -132,19 +132,19 @@ impl Turns {
     ) -> Result<Taken, Setback> {
         let chat = incoming.chat;
         let mut tx = self.store.begin_turn_of(chats.clone(), now).await?;
-        if !tx.mark_seen(incoming.update_id).await? {
+        let year = year_in_amsterdam(now);
+        let person = incoming.event.as_ref().map_or(UserId(0), |event| event.from.user);
+        let Some(mut known) = tx.arrive(incoming.update_id, chat, person, &self.manager_chats, year).await? else {
             tx.leave().await?;
             return Ok(Taken::Duplicate);
-        }
+        };
         if let Some((from, to)) = incoming.moved {
             tx.move_chat(from, to).await?;
+            known = tx.known(chat, person, &self.manager_chats, year).await?;
         }
         if let Some(has_topics) = incoming.has_topics {
             tx.learn_topics(chat, has_topics).await?;
         }
-        let year = year_in_amsterdam(now);
-        let person = incoming.event.as_ref().map_or(UserId(0), |event| event.from.user);
-        let mut known = tx.known(chat, person, &self.manager_chats, year).await?;
         let managers = std::mem::take(&mut known.managers);
         let at_desk = managers.contains(&chat);
         if at_desk && !incoming.event.as_ref().is_some_and(Event::says_goodbye) {
@@ -244,6 +244,10 @@ impl Turns {
         reference: Reference,
     ) -> Result<(), Setback> {
         let chat = event.spot.chat;
+        // Most turns say something and no more.
+        let is_plain = |effect: &Effect| matches!(effect, Effect::Say(_) | Effect::Alter(_) | Effect::Count { .. });
+        let plain = effects.iter().all(is_plain);
+        let mut said = Vec::new();
         // First of all, so that it does not take away what this turn itself has to say.
         let erases = effects.iter().any(|effect| matches!(effect, Effect::Erase { .. }));
         let mut had_leads = false;
@@ -255,7 +259,7 @@ impl Turns {
                 tx.tell_managers(&[chat], vec![gone], None, None).await?;
             }
         }
-        if !erases || session != Session::default() {
+        if !plain && (!erases || session != Session::default()) {
             tx.save_session(chat, &session, event.says_goodbye()).await?;
         }
         let source = event.spot.message.map(|message| (chat, message));
@@ -265,6 +269,7 @@ impl Turns {
         let mut tally = Tally::new();
         for effect in effects {
             match effect {
+                Effect::Say(message) | Effect::Alter(message) if plain => said.push(message),
                 Effect::Say(message) | Effect::Alter(message) => tx.say(chat, message).await?,
                 Effect::Forward { lead, card, receipt } => {
                     if used || lead.reference() != reference {
@@ -334,7 +339,11 @@ impl Turns {
                 tx.refresh_cards(reference, &conversation::card(&brain.texts, &brain.knowledge, &lead)).await?;
             }
         }
-        tx.count(&tally).await?;
+        if plain {
+            tx.conclude(chat, &session, event.says_goodbye(), said, &tally).await?;
+        } else {
+            tx.count(&tally).await?;
+        }
         Ok(())
     }
 

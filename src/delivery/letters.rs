@@ -180,7 +180,7 @@ impl Worker {
             Ok(Brought::Taken) => {
                 self.vitals.sent();
                 // A mail server gives no number that could be of use.
-                self.write(&row, || async { self.store.mark_sent(row.id, now, 0).await.map(drop) }).await;
+                self.write(&row, || self.store.mark_sent(row.id, now, 0)).await;
             }
             Ok(Brought::Needless) => self.write(&row, || self.store.drop_needless(row.id, &self.owner)).await,
             Err(obstacle) => {

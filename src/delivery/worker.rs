@@ -178,16 +178,25 @@ impl Worker {
     pub async fn run(self, stop: CancellationToken, grace: Duration) -> Result<OutboxCounts, StoreError> {
         let mut sending = JoinSet::new();
         let mut failures = 0;
+        let mut look_at = Instant::now();
         while !stop.is_cancelled() {
             // Armed before the database is asked, so that nothing slips in between.
             let mut woken = std::pin::pin!(self.wake.notified());
             woken.as_mut().enable();
-            let pause = self.fill(&mut sending, &mut failures).await.unwrap_or_else(|pause| pause);
-            tokio::select! {
-                () = stop.cancelled() => {}
-                () = woken => {}
-                Some(_) = sending.join_next() => {}
-                () = tokio::time::sleep(pause) => {}
+            if look_at <= Instant::now() {
+                let pause = self.fill(&mut sending, &mut failures).await.unwrap_or_else(|pause| pause);
+                look_at = Instant::now() + pause;
+            }
+            let was_full = sending.len() >= IN_FLIGHT.into();
+            let look = tokio::select! {
+                () = stop.cancelled() => false,
+                () = woken => true,
+                // After a panic nobody knows.
+                Some(more) = sending.join_next() => more.unwrap_or(true) || was_full,
+                () = tokio::time::sleep_until(look_at) => true,
+            };
+            if look {
+                look_at = Instant::now();
             }
         }
         self.drain(&mut sending, grace).await;
@@ -197,7 +206,7 @@ impl Worker {
         self.store.pending_counts().await
     }
 
-    async fn drain(&self, sending: &mut JoinSet<()>, grace: Duration) {
+    async fn drain(&self, sending: &mut JoinSet<bool>, grace: Duration) {
         let end = Instant::now() + grace;
         let mut failures = 0;
         while let Ok(pause) = self.fill(sending, &mut failures).await {
@@ -215,7 +224,7 @@ impl Worker {
 
     /// Claims what there is room for; how long it is until there can be more. In the error, how long to wait for the
     /// database.
-    async fn fill(&self, sending: &mut JoinSet<()>, failures: &mut u32) -> Result<Duration, Duration> {
+    async fn fill(&self, sending: &mut JoinSet<bool>, failures: &mut u32) -> Result<Duration, Duration> {
         while sending.try_join_next().is_some() {}
         let nap = if self.store.is_shared() { NAP.1 } else { NAP.0 };
         let asked = async {
@@ -247,14 +256,17 @@ impl Worker {
         }
     }
 
-    async fn claim(&self, sending: &mut JoinSet<()>, now: DateTime<Utc>) -> Result<usize, StoreError> {
+    async fn claim(&self, sending: &mut JoinSet<bool>, now: DateTime<Utc>) -> Result<usize, StoreError> {
         let room = u32::try_from(usize::from(IN_FLIGHT).saturating_sub(sending.len())).unwrap_or(0);
         if room == 0 {
             return Ok(0);
         }
         if self.has_topics_to_tidy(now) {
             let worker = self.clone();
-            sending.spawn(async move { worker.tidy_topics(Clock::begin(now)).await });
+            sending.spawn(async move {
+                worker.tidy_topics(Clock::begin(now)).await;
+                true
+            });
         }
         let rows = self.store.claim_due(now, &self.owner, LEASE, room).await?;
         let claimed = rows.len();
@@ -263,7 +275,7 @@ impl Worker {
             let worker = self.clone();
             sending.spawn(async move {
                 let _listed = Listed(&worker, row.id);
-                worker.deliver(row, now).await;
+                worker.deliver(row, now).await
             });
         }
         Ok(claimed)
@@ -282,16 +294,17 @@ impl Worker {
         self.store.renew_leases(&messages, &self.owner, Utc::now() + LEASE).await
     }
 
-    /// Brings one claimed message as far as it comes.
-    async fn deliver(&self, row: OutboxRow, now: DateTime<Utc>) {
+    /// Brings one claimed message as far as it comes; whether there may be more to send then.
+    async fn deliver(&self, row: OutboxRow, now: DateTime<Utc>) -> bool {
         if row.audience == Audience::Mail {
-            return self.post(row, now).await;
+            self.post(row, now).await;
+            return true;
         }
         let clock = Clock::begin(now);
         let row = match row.message.makes {
             Some(recipe) => match self.make(&row, recipe, now).await {
                 Some(message) => OutboxRow { message, ..row },
-                None => return,
+                None => return true,
             },
             None => row,
         };
@@ -300,12 +313,12 @@ impl Worker {
         match outcome {
             Ok(message) => {
                 self.vitals.sent();
-                // Whoever waits for this to end looks into the outbox again, where a receipt may have come.
-                self.write(&row, || async { self.store.mark_sent(row.id, now, message).await.map(drop) }).await;
+                return self.write(&row, || self.store.mark_sent(row.id, now, message)).await.more;
             }
             Err(Setback::Failed(failure)) => self.settle(&row, &failure, now).await,
             Err(Setback::Postponed(at)) => self.write(&row, || self.store.postpone(row.id, &self.owner, at)).await,
         }
+        true
     }
 
     /// Waits for the next place in the chat, and then for one among all chats.
@@ -365,12 +378,16 @@ impl Worker {
 
     /// Writes down what became of a message, and waits for a database that fails. Until then the claim is renewed where
     /// the database allows, so that nobody else sends it as well.
-    pub(super) async fn write<F>(&self, row: &OutboxRow, write: impl Fn() -> F)
+    pub(super) async fn write<T, F>(&self, row: &OutboxRow, write: impl Fn() -> F) -> T
     where
-        F: Future<Output = Result<(), StoreError>>,
+        F: Future<Output = Result<T, StoreError>>,
     {
         let mut failures = 0;
-        while let Err(failure) = write().await {
+        loop {
+            let failure = match write().await {
+                Ok(written) => return written,
+                Err(failure) => failure,
+            };
             error!(
                 row = row.id.0, error = %failure, cause = cause(&failure), hint = failure.hint(),
                 "cannot write down what became of a message"

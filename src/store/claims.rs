@@ -10,7 +10,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 
 use super::audience::Audience;
-use super::dialect::{Dialect, Tx};
+use super::dialect::Dialect;
 use super::error::StoreError;
 use super::json::{Stored, decode};
 use super::outbox::{OutboxId, OutboxRow, attempts, park, parse_reference};
@@ -21,23 +21,39 @@ use crate::ideas::ChatId;
 
 /// `$1` now, `$2` owner, `$3` end of the lease, `$4` how many, `$5` the newest version that can be read. The row of a
 /// newer program is left to that program. Messages that were changed have the numbers of old ones, so of the latest the
-/// highest number is the last.
+/// highest number is the last; they are found by what has a number, as by their state PostgreSQL would go through all that
+/// was ever sent. What is edited or replied to has left before, and has a number in the chat by now. SQLite plans anew
+/// whenever a limit is a parameter and nothing more.
 macro_rules! claim {
-    ($lock:literal) => {
+    ($lock:literal, $and:literal) => {
         concat!(
             "UPDATE outbox SET lease_owner = $2, lease_until = $3, follows = COALESCE(follows, (SELECT \
              MAX(latest.telegram_message) FROM (SELECT before.telegram_message FROM outbox AS before \
-             WHERE before.chat = outbox.chat AND before.state = 'sent' ORDER BY before.id DESC LIMIT 20) AS latest), 0) \
+             WHERE before.chat = outbox.chat AND before.telegram_message IS NOT NULL \
+             ORDER BY before.id DESC LIMIT 20) AS latest), 0) \
              WHERE id IN (SELECT head.id FROM outbox AS head \
              WHERE head.state = 'pending' AND head.chat IS NOT NULL AND head.next_attempt <= $1 \
              AND head.version <= $5 AND (head.lease_until IS NULL OR head.lease_until <= $1) \
              AND NOT EXISTS (SELECT 1 FROM outbox AS other WHERE other.chat = head.chat AND other.state = 'pending' \
              AND (other.id < head.id OR (other.id <> head.id AND other.lease_until > $1))) \
-             ORDER BY head.next_attempt, head.id LIMIT $4",
+             ORDER BY head.next_attempt, head.id LIMIT $4 + 0",
             $lock,
-            ") RETURNING id, chat, audience, reference, version, message, created, attempts, edits, replies"
+            ") RETURNING id, chat, audience, reference, version, message, created, attempts, edits, replies, \
+             (SELECT earlier.telegram_message FROM outbox AS earlier \
+             WHERE earlier.id = COALESCE(outbox.edits, outbox.replies))",
+            $and
         )
     };
+}
+
+/// A message that was just claimed.
+enum Claim {
+    Ready(OutboxRow),
+    /// Its lead may have a topic of its own in the chat. Whether it answers something there.
+    InTopic(OutboxRow, bool),
+    /// It would change a message that never arrived.
+    Pointless(OutboxId),
+    Unreadable(OutboxId),
 }
 
 impl Store {
@@ -54,37 +70,54 @@ impl Store {
         lease: Duration,
         limit: u32,
     ) -> Result<Vec<OutboxRow>, StoreError> {
-        let sql = match self.dialect {
-            Dialect::Sqlite => claim!(""),
-            Dialect::Postgres => claim!(" FOR UPDATE SKIP LOCKED"),
-        };
-        let failed = |error| self.place.error(error);
-        let mut tx = self.begin_passing().await?;
-        let query = sqlx::query(sql).bind(to_millis(now)).bind(owner).bind(to_millis(now + lease));
-        let query = query.bind(i64::from(limit)).bind(Message::VERSION);
-        let rows = query.fetch_all(&mut *tx).await.map_err(failed)?;
-        if rows.is_empty() {
-            tx.rollback().await.map_err(failed)?;
-            return Ok(Vec::new());
-        }
-        let mut claimed = Vec::with_capacity(rows.len());
-        for row in &rows {
-            match read(row).map_err(failed)? {
-                Ok(mut claim) => {
-                    let answers = claim.message.replies.is_some();
-                    if find_its_place(&mut tx, row, &mut claim.message).await.map_err(failed)? {
-                        claim.topic = topics::of(&mut tx, &claim, answers).await.map_err(failed)?;
-                        claimed.push(claim);
-                    }
-                }
-                Err(id) => park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?,
-            }
-        }
         // When the machine loses its power, so does whoever has the claim: on SQLite all claims end with the process, and
         // PostgreSQL ends its connections.
-        self.commit_passing(tx).await?;
+        let sql = match self.dialect {
+            Dialect::Sqlite => claim!("", ""),
+            Dialect::Postgres => {
+                claim!(" FOR UPDATE SKIP LOCKED", ", set_config('synchronous_commit', 'off', true)")
+            }
+        };
+        let query = sqlx::query(sql).bind(to_millis(now)).bind(owner).bind(to_millis(now + lease));
+        let rows = self.write_passing(query.bind(i64::from(limit)).bind(Message::VERSION)).await?;
+        let mut claimed = Vec::with_capacity(rows.len());
+        let mut others = Vec::new();
+        for row in &rows {
+            match read(row).map_err(|error| self.place.error(error))? {
+                Claim::Ready(claim) => claimed.push(claim),
+                other => others.push(other),
+            }
+        }
+        if !others.is_empty() {
+            claimed.extend(self.look_closer(others, owner).await?);
+        }
         claimed.sort_unstable_by_key(|row: &OutboxRow| row.id);
         Ok(claimed)
+    }
+
+    /// Finds the topics of what was claimed, and puts away what cannot be sent.
+    async fn look_closer(&self, claims: Vec<Claim>, owner: &str) -> Result<Vec<OutboxRow>, StoreError> {
+        let failed = |error| self.place.error(error);
+        let mut tx = self.begin().await?;
+        let mut found = Vec::new();
+        for claim in claims {
+            match claim {
+                Claim::Ready(row) => found.push(row),
+                Claim::InTopic(row, answers) => {
+                    let topic = topics::of(&mut tx, &row, answers).await.map_err(failed)?;
+                    found.push(OutboxRow { topic, ..row });
+                }
+                Claim::Pointless(id) => {
+                    let query = sqlx::query("DELETE FROM outbox WHERE id = $1 AND lease_owner = $2").bind(id.0);
+                    query.bind(owner).execute(&mut *tx).await.map(drop).map_err(failed)?;
+                }
+                Claim::Unreadable(id) => {
+                    park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?;
+                }
+            }
+        }
+        self.commit(tx).await?;
+        Ok(found)
     }
 
     /// Makes the claims of `owner` on these messages hold until `until`. A claim that went to somebody else stays there.
@@ -121,36 +154,21 @@ impl Store {
     }
 }
 
-/// Fills in which message of the chat is edited or replied to, now that it has a number there. `false` when there is none
-/// to edit, because it never arrived: then there is nothing to send, and the row is gone.
-async fn find_its_place(tx: &mut Tx, row: &AnyRow, message: &mut Message) -> Result<bool, sqlx::Error> {
-    let (edits, replies): (Option<i64>, Option<i64>) = (row.try_get(8)?, row.try_get(9)?);
-    if edits.is_none() && replies.is_none() {
-        return Ok(true);
-    }
-    let sql = "SELECT telegram_message FROM outbox WHERE id = $1";
-    let found = sqlx::query(sql).bind(edits.or(replies)).fetch_optional(&mut **tx).await?;
-    let number: Option<i64> = found.map(|row| row.try_get(0)).transpose()?.flatten();
-    if edits.is_some() && number.is_none() {
-        let id: i64 = row.try_get(0)?;
-        sqlx::query("DELETE FROM outbox WHERE id = $1").bind(id).execute(&mut **tx).await?;
-        return Ok(false);
-    }
+/// The message, with the numbers that others go by in the chat.
+fn read(row: &AnyRow) -> Result<Claim, sqlx::Error> {
+    let id = OutboxId(row.try_get(0)?);
+    let json: Option<String> = row.try_get(5)?;
+    let Some(mut message) = json.and_then(|json| decode::<Message>(row.try_get(4).unwrap_or(i64::MAX), &json)) else {
+        return Ok(Claim::Unreadable(id));
+    };
+    let answers = message.replies.is_some();
+    let (edits, number): (Option<i64>, Option<i64>) = (row.try_get(8)?, row.try_get(10)?);
     match edits {
+        Some(_) if number.is_none() => return Ok(Claim::Pointless(id)),
         Some(_) => message.edits = number,
         None => message.replies = message.replies.or(number),
     }
-    Ok(true)
-}
-
-/// The row, or only its id when the message cannot be read.
-fn read(row: &AnyRow) -> Result<Result<OutboxRow, OutboxId>, sqlx::Error> {
-    let id = OutboxId(row.try_get(0)?);
-    let json: Option<String> = row.try_get(5)?;
-    let Some(message) = json.and_then(|json| decode(row.try_get(4).unwrap_or(i64::MAX), &json)) else {
-        return Ok(Err(id));
-    };
-    Ok(Ok(OutboxRow {
+    let claim = OutboxRow {
         id,
         chat: ChatId(row.try_get(1)?),
         audience: Audience::parse(&row.try_get::<String, _>(2)?),
@@ -159,5 +177,6 @@ fn read(row: &AnyRow) -> Result<Result<OutboxRow, OutboxId>, sqlx::Error> {
         message,
         created: from_millis(row.try_get(6)?),
         attempts: attempts(row.try_get(7)?),
-    }))
+    };
+    Ok(if topics::may_be_in_one(&claim) { Claim::InTopic(claim, answers) } else { Claim::Ready(claim) })
 }

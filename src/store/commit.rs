@@ -4,15 +4,19 @@
 //!
 //! On PostgreSQL that is the server's business. On SQLite every commit would have to wait for the disk by itself, as
 //! there is one writer; so here a commit is first written to the log of the file (`synchronous=NORMAL`), and then waits
-//! for the *seal*: one commit behind it that does wait for the disk (`synchronous=FULL`). As the log is written in order
-//! and brought to the disk as a whole, a seal makes all commits before it last, and those that come about while the disk
-//! is busy share the next one. A power cut before the seal takes away whole transactions from the end, never a part of
-//! one, and nobody has been told of them yet.
+//! for the *seal*, which brings that log to the disk ([`Log::sync`]) while others write on. As the log is written in
+//! order, a seal makes all commits before it last, and those that come about while the disk is busy share the next one. A
+//! power cut before the seal takes away whole transactions from the end, never a part of one, and nobody has been told of
+//! them yet.
+//!
+//! The first seal, and each after one that failed, is left to SQLite itself: a commit that waits for the disk
+//! (`synchronous=FULL`).
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use sqlx::any::AnyArguments;
+use sqlx::any::{AnyArguments, AnyRow};
+use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::{Any, Row, SqlSafeStr};
 use tokio::sync::Mutex;
@@ -20,6 +24,7 @@ use tokio::sync::Mutex;
 use super::Store;
 use super::dialect::{Dialect, Tx};
 use super::error::{StoreError, StoreErrorKind};
+use super::log::Log;
 
 /// Which commits the disk has.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +32,8 @@ pub(super) struct Seal {
     /// How many commits there were. It only grows while the one writing connection is held, just before a commit, so
     /// whoever gets that connection next finds them all done.
     commits: Arc<AtomicU64>,
+    /// All commits up to this one are in the log.
+    written: Arc<AtomicU64>,
     /// Held by whoever brings commits to the disk.
     sealed: Arc<Mutex<Sealed>>,
 }
@@ -37,7 +44,13 @@ struct Sealed {
     commits: u64,
     /// The last seal failed.
     broken: bool,
+    /// Without it SQLite does it.
+    log: Option<Log>,
 }
+
+/// So many commits were done when somebody held the connection that writes.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Seen(u64);
 
 impl Store {
     pub(super) async fn begin(&self) -> Result<Tx, StoreError> {
@@ -53,69 +66,117 @@ impl Store {
     }
 
     /// Commits, and returns when it lasts. After an error the transaction may still have been committed: then it lasts
-    /// as soon as [`Store::seal`] returns.
+    /// as soon as whoever finds it has called [`Store::leave`].
     pub(super) async fn commit(&self, tx: Tx) -> Result<(), StoreError> {
         let commits = self.seal.commits.fetch_add(1, Ordering::SeqCst) + 1;
         tx.commit().await.map_err(|error| self.place.error(error))?;
-        self.seal_up_to(commits).await
+        self.seal.written.fetch_max(commits, Ordering::SeqCst);
+        self.seal_up_to(Seen(commits)).await
     }
 
-    /// Begins what need not last, see [`Store::commit_passing`].
-    pub(super) async fn begin_passing(&self) -> Result<Tx, StoreError> {
-        self.begin_with(self.dialect.begin_passing()).await
-    }
-
-    /// Commits what need not last, and returns when everything lasts that the transaction has seen.
-    pub(super) async fn commit_passing(&self, tx: Tx) -> Result<(), StoreError> {
-        let seen = self.seal.commits.load(Ordering::SeqCst);
-        tx.commit().await.map_err(|error| self.place.error(error))?;
+    /// Ends a transaction that changed nothing, and returns when everything lasts that it has seen.
+    pub(super) async fn leave(&self, tx: Tx) -> Result<(), StoreError> {
+        let seen = self.seen();
+        drop(tx);
         self.seal_up_to(seen).await
     }
 
     /// Runs one statement that changes something; returns how many rows it changed.
     pub(super) async fn write(&self, query: Query<'_, Any, AnyArguments>) -> Result<u64, StoreError> {
-        let failed = |error| self.place.error(error);
-        if self.dialect == Dialect::Postgres {
-            return query.execute(&self.writer).await.map(|result| result.rows_affected()).map_err(failed);
-        }
-        let mut tx = self.begin().await?;
-        let result = query.execute(&mut *tx).await.map_err(failed)?;
-        self.commit(tx).await?;
+        let (mut connection, commits) = self.begin_writing().await?;
+        let result = query.execute(&mut *connection).await.map_err(|error| self.place.error(error))?;
+        self.end_writing(connection, commits).await?;
         Ok(result.rows_affected())
     }
 
-    /// Returns when everything lasts that was committed until now.
-    pub(super) async fn seal(&self) -> Result<(), StoreError> {
-        self.seal_up_to(self.seal.commits.load(Ordering::SeqCst)).await
+    /// As [`write`](Self::write), and returns the rows of the statement.
+    pub(super) async fn write_returning(&self, query: Query<'_, Any, AnyArguments>) -> Result<Vec<AnyRow>, StoreError> {
+        let (mut connection, commits) = self.begin_writing().await?;
+        let rows = query.fetch_all(&mut *connection).await.map_err(|error| self.place.error(error))?;
+        self.end_writing(connection, commits).await?;
+        Ok(rows)
     }
 
-    async fn seal_up_to(&self, commits: u64) -> Result<(), StoreError> {
+    /// A single statement is a transaction by itself.
+    async fn begin_writing(&self) -> Result<(PoolConnection<Any>, u64), StoreError> {
+        match self.writer.acquire().await {
+            Ok(connection) => Ok((connection, self.seal.commits.fetch_add(1, Ordering::SeqCst) + 1)),
+            Err(error) => Err(self.explain(error).await),
+        }
+    }
+
+    async fn end_writing(&self, connection: PoolConnection<Any>, commits: u64) -> Result<(), StoreError> {
+        drop(connection);
+        self.seal.written.fetch_max(commits, Ordering::SeqCst);
+        self.seal_up_to(Seen(commits)).await
+    }
+
+    /// Runs one statement that changes what need not last, and returns its rows when everything lasts that it has seen.
+    pub(super) async fn write_passing(&self, query: Query<'_, Any, AnyArguments>) -> Result<Vec<AnyRow>, StoreError> {
+        let mut connection = match self.writer.acquire().await {
+            Ok(connection) => connection,
+            Err(error) => return Err(self.explain(error).await),
+        };
+        let seen = self.seen();
+        let rows = query.fetch_all(&mut *connection).await.map_err(|error| self.place.error(error))?;
+        drop(connection);
+        if !rows.is_empty() {
+            self.seal_up_to(seen).await?;
+        }
+        Ok(rows)
+    }
+
+    /// What was committed until now; only for whoever holds the connection that writes, or others may be at it.
+    pub(super) fn seen(&self) -> Seen {
+        Seen(self.seal.commits.load(Ordering::SeqCst))
+    }
+
+    /// Returns when everything lasts that was seen.
+    pub(super) async fn seal_up_to(&self, Seen(seen): Seen) -> Result<(), StoreError> {
         if self.dialect == Dialect::Postgres {
             return Ok(());
         }
         let mut sealed = self.seal.sealed.lock().await;
-        if sealed.commits >= commits {
+        if sealed.commits >= seen {
             return Ok(());
         }
-        let before = std::mem::replace(&mut sealed.broken, true);
-        if before {
+        // Whatever cuts this off, the next one starts with the worst.
+        let was_broken = std::mem::replace(&mut sealed.broken, true);
+        let written = self.seal.written.load(Ordering::SeqCst).max(seen);
+        let log = match sealed.log.take().filter(|_| !was_broken) {
+            Some(log) => log.sync().await.map_err(|error| self.place.io(&error))?,
+            None => None,
+        };
+        *sealed = match log {
+            Some(log) => Sealed { commits: written, broken: false, log: Some(log) },
+            None => {
+                let commits = self.seal_with_commit(was_broken).await?;
+                Sealed { commits, broken: false, log: self.file.as_deref().and_then(Log::of) }
+            }
+        };
+        Ok(())
+    }
+
+    /// Leaves it to SQLite; returns how many commits last now.
+    async fn seal_with_commit(&self, was_broken: bool) -> Result<u64, StoreError> {
+        if was_broken {
             self.write_anew().await?;
         }
         let mut tx = self.begin_with("PRAGMA synchronous = FULL; BEGIN IMMEDIATE").await?;
-        let all = self.seal.commits.load(Ordering::SeqCst);
+        let Seen(all) = self.seen();
         // Without a change there is nothing that a commit would wait for.
         let change = sqlx::query("UPDATE migrations SET version = version").execute(&mut *tx).await;
         change.map_err(|error| self.place.error(error))?;
         tx.commit().await.map_err(|error| self.place.error(error))?;
-        *sealed = Sealed { commits: all, broken: false };
-        Ok(())
+        Ok(all)
     }
 
-    /// Brings the log into the file. A disk that could not be written may say the next time that all is well, without
-    /// having written what it lost in between (Linux's fsync does so); hence everything is written once more.
+    /// Brings the log into the file, and has it begun anew. A disk that could not be written may say the next time that
+    /// all is well, without having written what it lost in between (Linux's fsync does so); hence everything is written
+    /// once more, and nothing is put behind what may be a hole.
     async fn write_anew(&self) -> Result<(), StoreError> {
         let failed = |error| self.place.error(error);
-        let row = sqlx::query("PRAGMA wal_checkpoint(FULL)").fetch_one(&self.writer).await.map_err(failed)?;
+        let row = sqlx::query("PRAGMA wal_checkpoint(RESTART)").fetch_one(&self.writer).await.map_err(failed)?;
         match row.try_get::<i64, _>(0).map_err(failed)? {
             0 => Ok(()),
             _ => Err(StoreError::new(&self.place, StoreErrorKind::Locked, "the log cannot be brought into the file")),
@@ -143,11 +204,6 @@ mod tests {
         store.seal.commits.load(Ordering::SeqCst) - sealed
     }
 
-    async fn synchronous(store: &Store) -> i64 {
-        let row = sqlx::query("PRAGMA synchronous").fetch_one(&store.writer).await.expect("a setting");
-        row.try_get(0).expect("a number")
-    }
-
     #[tokio::test]
     async fn no_commit_returns_before_it_is_sealed() {
         let (store, _folder) = store().await;
@@ -163,7 +219,6 @@ mod tests {
         };
         join_all((1..=40).map(turn)).await;
         assert_eq!(unsealed(&store).await, 0);
-        assert_eq!(synchronous(&store).await, 2, "the last commit was one that waits for the disk");
     }
 
     #[tokio::test]

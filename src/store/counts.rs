@@ -4,11 +4,12 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Europe::Amsterdam;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
 use super::error::StoreError;
+use super::together::Together;
 use super::{Store, TurnTransaction};
 use crate::knowledge::TopicId;
 use crate::report::{Count, Counted};
@@ -16,30 +17,33 @@ use crate::report::{Count, Counted};
 /// What a turn counts: what, about which topic, and how often.
 pub(crate) type Tally = BTreeMap<(&'static str, Option<TopicId>), i64>;
 
+/// Counts on the day of `now` in the IJmond. The rows are shared by all, and are held until the turn is over: it comes last
+/// in a turn. Their order is always the same, so that two turns do not wait for each other.
+pub(super) fn count_together(all: &mut Together, tally: &Tally, now: DateTime<Utc>) {
+    if tally.is_empty() {
+        return;
+    }
+    let day = now.with_timezone(&Amsterdam).date_naive();
+    let rows: Vec<String> =
+        (0..tally.len()).map(|row| 3 * row).map(|at| format!("($1, ${}, ${}, ${})", at + 2, at + 3, at + 4)).collect();
+    all.add(&format!(
+        "INSERT INTO counts (day, what, topic, number) VALUES {} ON CONFLICT (day, what, topic) \
+         DO UPDATE SET number = counts.number + excluded.number",
+        rows.join(", ")
+    ));
+    all.bind(day.to_string());
+    for ((what, topic), number) in tally {
+        let topic = topic.as_ref().map_or("", TopicId::as_str);
+        all.bind(*what).bind(topic.to_owned()).bind(*number);
+    }
+}
+
 impl TurnTransaction {
-    /// Counts on the day of the turn in the IJmond. It comes last in a turn: the rows are shared by all, and are held until
-    /// it is over. Their order is always the same, so that two turns do not wait for each other.
+    /// Counts on the day of the turn, as the last that it does.
     pub(crate) async fn count(&mut self, tally: &Tally) -> Result<(), StoreError> {
-        if tally.is_empty() {
-            return Ok(());
-        }
-        let day = self.now.with_timezone(&Amsterdam).date_naive();
-        let rows: Vec<String> = (0..tally.len())
-            .map(|row| 3 * row)
-            .map(|at| format!("($1, ${}, ${}, ${})", at + 2, at + 3, at + 4))
-            .collect();
-        let sql = format!(
-            "INSERT INTO counts (day, what, topic, number) VALUES {} ON CONFLICT (day, what, topic) \
-             DO UPDATE SET number = counts.number + excluded.number",
-            rows.join(", ")
-        );
-        // Safe: what is put into the text are the numbers of parameters.
-        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(day.to_string());
-        for ((what, topic), number) in tally {
-            let topic = topic.as_ref().map_or("", TopicId::as_str);
-            query = query.bind(*what).bind(topic.to_owned()).bind(*number);
-        }
-        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+        let mut all = Together::default();
+        count_together(&mut all, tally, self.now);
+        all.run(&mut self.tx).await.map_err(|error| self.place.error(error))
     }
 }
 

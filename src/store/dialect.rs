@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use sqlx::{Any, AssertSqlSafe, Row as _};
+use sqlx::{Any, AssertSqlSafe, Database as _, Row as _, Sqlite};
 use url::Url;
 
 use super::error::{Place, StoreError, StoreErrorKind};
@@ -38,6 +38,10 @@ impl Dialect {
         if url.expose().starts_with("sqlite:") { Self::Sqlite } else { Self::Postgres }
     }
 
+    pub(super) fn spoken_on(tx: &Tx) -> Self {
+        if tx.backend_name() == Sqlite::NAME { Self::Sqlite } else { Self::Postgres }
+    }
+
     /// SQLite's writers queue at the start of a transaction, so that none of them fails half-way, and wait for the disk
     /// after it, see `commit.rs`.
     pub(super) fn begin(self) -> &'static str {
@@ -55,14 +59,6 @@ impl Dialect {
             Self::Sqlite => self.begin().to_owned(),
             Self::Postgres => locks.fold(self.begin().to_owned(), |sql, lock| sql + &lock),
         })
-    }
-
-    /// As [`begin`](Self::begin), for what may be lost when the machine loses its power.
-    pub(super) fn begin_passing(self) -> &'static str {
-        match self {
-            Self::Sqlite => self.begin(),
-            Self::Postgres => "BEGIN; SET LOCAL synchronous_commit = off",
-        }
     }
 
     /// The migrations are one text for both; only the column that numbers rows is declared differently.

@@ -1,6 +1,7 @@
 //! What can be wrong with the database: what it is, where, and what to do about it.
 
 use std::fmt;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 use sqlx::Error;
@@ -82,6 +83,16 @@ impl Place {
             _ => error.to_string(),
         };
         StoreError::new(self, kind, cause)
+    }
+
+    /// What the system says of a file of the database.
+    pub(super) fn io(&self, error: &std::io::Error) -> StoreError {
+        let kind = match error.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StoreErrorKind::DiskFull,
+            ErrorKind::PermissionDenied => StoreErrorKind::CannotOpen,
+            _ => StoreErrorKind::DiskFailed,
+        };
+        StoreError::new(self, kind, error.to_string())
     }
 }
 

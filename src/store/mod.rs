@@ -20,14 +20,17 @@ mod json;
 mod known;
 mod leads;
 mod learned;
+mod log;
 mod looking;
 mod mailbox;
+mod marks;
 mod migrate;
 mod outbox;
 mod pairing;
 mod parked;
 mod prune;
 mod reason;
+mod together;
 mod topics;
 mod turn;
 mod unanswered;
@@ -35,7 +38,7 @@ mod unanswered;
 use std::fs::OpenOptions;
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -46,6 +49,7 @@ use crate::settings::DatabaseUrl;
 use commit::Seal;
 use dialect::{Dialect, driver_url, sqlite_file};
 use error::Place;
+use marks::Marks;
 
 pub use crate::conversation::Unanswered;
 pub use agenda::HandedIn;
@@ -60,6 +64,7 @@ pub use health::Figures;
 pub(crate) use known::Known;
 pub use leads::StoredLead;
 pub use learned::{LearnedMark, LessonId, NotUndone, StoredLesson};
+pub use marks::Marked;
 pub use outbox::{OutboxCounts, OutboxId, OutboxRow};
 pub use pairing::{CODE_LASTS, ManagerChat, PairingCode};
 pub use parked::{HeldUp, Hold, NotParked};
@@ -102,6 +107,9 @@ pub struct Store {
     dialect: Dialect,
     place: Place,
     seal: Seal,
+    marks: Marks,
+    /// Of SQLite.
+    file: Option<Arc<Path>>,
 }
 
 impl Store {
@@ -172,7 +180,11 @@ impl Store {
                 (pool.clone(), pool)
             }
         };
-        Ok(Self { writer, reader, options, dialect, place, seal: Seal::default() })
+        let file = match dialect {
+            Dialect::Sqlite => Some(sqlite_file(url, &place)?.into()),
+            Dialect::Postgres => None,
+        };
+        Ok(Self { writer, reader, options, dialect, place, seal: Seal::default(), marks: Marks::default(), file })
     }
 
     /// The database's address without its password.

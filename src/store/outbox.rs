@@ -11,7 +11,8 @@ use sqlx::Row;
 use super::audience::Audience;
 use super::dialect::{Exclusive, Tx};
 use super::error::StoreError;
-use super::json::{Stored, decode, encode};
+use super::json::{Stored as _, decode, encode};
+use super::together::Together;
 use super::topics::Topic;
 use super::{Reason, Store, from_millis, to_millis, turn};
 use crate::conversation::Message;
@@ -88,99 +89,49 @@ impl<'a> Enqueued<'a> {
     }
 }
 
+/// Puts the messages into the outbox, in this order.
+pub(super) fn enqueue_together(all: &mut Together, rows: &[Enqueued<'_>]) {
+    const COLUMNS: usize = 17;
+    if rows.is_empty() {
+        return;
+    }
+    let places: Vec<String> = (0..rows.len())
+        .map(|row| (1..=COLUMNS).map(|column| format!("${}", COLUMNS * row + column)).collect::<Vec<_>>().join(", "))
+        .collect();
+    let sql = format!(
+        "INSERT INTO outbox (chat, audience, reference, version, message, receipt_chat, receipt, created, \
+         next_attempt, refusal_chat, refusal, card, dialogue, edits, replies, source_chat, source_message) VALUES ({})",
+        places.join("), (")
+    );
+    all.add(&sql);
+    for row in rows {
+        all.bind(row.chat.map(|chat| chat.0))
+            .bind(row.audience.name())
+            .bind(row.reference.map(|reference| reference.to_string()))
+            .bind(Message::VERSION)
+            .bind(encode(row.message))
+            .bind(row.receipt.map(|(chat, _)| chat.0))
+            .bind(row.receipt.map(|(_, message)| encode(message)))
+            .bind(to_millis(row.now))
+            .bind(to_millis(row.now))
+            .bind(row.refusal.map(|(chat, _)| chat.0))
+            .bind(row.refusal.map(|(_, message)| encode(message)))
+            .bind(i64::from(row.card))
+            .bind(i64::from(row.dialogue))
+            .bind(row.edits.map(|id| id.0))
+            .bind(row.replies.map(|id| id.0))
+            .bind(row.source.map(|(chat, _)| chat.0))
+            .bind(row.source.map(|(_, message)| message));
+    }
+}
+
 pub(super) async fn enqueue(tx: &mut Tx, row: &Enqueued<'_>) -> Result<(), sqlx::Error> {
-    let sql = "INSERT INTO outbox (chat, audience, reference, version, message, receipt_chat, receipt, created, \
-               next_attempt, refusal_chat, refusal, card, dialogue, edits, replies, source_chat, source_message) \
-               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
-    let query = sqlx::query(sql)
-        .bind(row.chat.map(|chat| chat.0))
-        .bind(row.audience.name())
-        .bind(row.reference.map(|reference| reference.to_string()))
-        .bind(Message::VERSION)
-        .bind(encode(row.message))
-        .bind(row.receipt.map(|(chat, _)| chat.0))
-        .bind(row.receipt.map(|(_, message)| encode(message)))
-        .bind(to_millis(row.now))
-        .bind(row.refusal.map(|(chat, _)| chat.0))
-        .bind(row.refusal.map(|(_, message)| encode(message)))
-        .bind(i64::from(row.card))
-        .bind(i64::from(row.dialogue))
-        .bind(row.edits.map(|id| id.0))
-        .bind(row.replies.map(|id| id.0))
-        .bind(row.source.map(|(chat, _)| chat.0))
-        .bind(row.source.map(|(_, message)| message));
-    query.execute(&mut **tx).await.map(drop)
+    let mut all = Together::default();
+    enqueue_together(&mut all, std::slice::from_ref(row));
+    all.run(tx).await
 }
 
 impl Store {
-    /// The message has arrived, whoever has claimed it by now. In the same transaction its lead becomes delivered and,
-    /// the first time, the person's receipt goes into the outbox. Returns whether a receipt did.
-    ///
-    /// # Errors
-    /// When the database fails; the message is then sent again after its lease.
-    pub async fn mark_sent(&self, id: OutboxId, now: DateTime<Utc>, telegram_message: i64) -> Result<bool, StoreError> {
-        let failed = |error| self.place.error(error);
-        // Most messages are no more than that.
-        let sql = "UPDATE outbox SET state = 'sent', sent = $2, telegram_message = $3, lease_owner = NULL, \
-                   lease_until = NULL WHERE id = $1 AND state <> 'sent' AND receipt_chat IS NULL";
-        let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
-        if self.write(query).await? == 1 {
-            return Ok(false);
-        }
-        let mut tx = self.begin().await?;
-        let query = sqlx::query("SELECT receipt_chat, receipt, reference, audience FROM outbox WHERE id = $1");
-        let Some(row) = query.bind(id.0).fetch_optional(&mut *tx).await.map_err(failed)? else {
-            // Erased while it was being sent.
-            return Ok(false);
-        };
-        let read =
-            || -> Result<_, sqlx::Error> { Ok((row.try_get(0)?, row.try_get(1)?, row.try_get(2)?, row.try_get(3)?)) };
-        let (receipt_chat, receipt, reference, audience): (Option<i64>, Option<String>, Option<String>, String) =
-            read().map_err(failed)?;
-        let receipt = receipt_chat.map(ChatId).zip(receipt);
-        if let Some((chat, _)) = &receipt {
-            // Before any row is held, as a turn of that person does it.
-            self.dialect.lock_chat(&mut tx, *chat).await.map_err(failed)?;
-        }
-        let sql = "UPDATE outbox SET state = 'sent', sent = $2, telegram_message = $3, receipt = NULL, \
-                   receipt_chat = NULL, lease_owner = NULL, lease_until = NULL WHERE id = $1 AND state <> 'sent'";
-        let query = sqlx::query(sql).bind(id.0).bind(to_millis(now)).bind(telegram_message);
-        if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 0 {
-            // It was marked before, perhaps without lasting. Of two copies the last one counts: with that number the
-            // others can be told apart from what was sent after it.
-            let sql = "UPDATE outbox SET telegram_message = $2 WHERE id = $1 AND telegram_message < $2";
-            let query = sqlx::query(sql).bind(id.0).bind(telegram_message);
-            if query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1 {
-                return self.commit(tx).await.map(|()| false);
-            }
-            drop(tx);
-            return self.seal().await.map(|()| false);
-        }
-        let mut given = false;
-        if let (Some((chat, json)), Some(reference)) = (receipt, reference) {
-            // What a manager or the mailbox gets is a lead, whose person hears of it once; what a person gets is a
-            // letter, whose writer hears of each.
-            let (first, to) = match Audience::parse(&audience) {
-                Audience::Manager | Audience::Mail => {
-                    let sql = "UPDATE leads SET delivered = $2 WHERE reference = $1 AND delivered IS NULL";
-                    let query = sqlx::query(sql).bind(reference.clone()).bind(to_millis(now));
-                    (query.execute(&mut *tx).await.map_err(failed)?.rows_affected() == 1, Audience::Person)
-                }
-                Audience::Person => (true, Audience::Manager),
-            };
-            if let Some(receipt) = decode::<Message>(Message::VERSION, &json).filter(|_| first) {
-                for part in split(receipt) {
-                    let reference = parse_reference(Some(reference.clone()));
-                    let row = Enqueued { reference, ..Enqueued::new(Some(chat), to, &part, now) };
-                    enqueue(&mut tx, &row).await.map_err(failed)?;
-                }
-                given = true;
-            }
-        }
-        self.commit(tx).await?;
-        Ok(given)
-    }
-
     /// Gives the message back, to be tried again at `when`. Does nothing when it is no longer claimed by `owner`: then
     /// what becomes of it is for another to say.
     ///

@@ -39,12 +39,17 @@ impl std::fmt::Debug for Topic {
     }
 }
 
+/// Whether a message can belong in the topic of its lead: groups have negative numbers, and what takes the place of
+/// another message is where that one is.
+pub(super) fn may_be_in_one(claim: &OutboxRow) -> bool {
+    let movable = claim.audience == Audience::Manager && claim.chat.0 < 0 && claim.message.edits.is_none();
+    movable && claim.reference.is_some()
+}
+
 /// The topic of a message that was just claimed. One that `answers` something somebody did in the group stays there,
 /// unless its lead has a topic.
 pub(super) async fn of(tx: &mut Tx, claim: &OutboxRow, answers: bool) -> Result<Topic, sqlx::Error> {
-    // Groups have negative numbers. What takes the place of another message is where that one is.
-    let movable = claim.audience == Audience::Manager && claim.chat.0 < 0 && claim.message.edits.is_none();
-    let Some(reference) = claim.reference.filter(|_| movable) else { return Ok(Topic::None) };
+    let Some(reference) = claim.reference.filter(|_| may_be_in_one(claim)) else { return Ok(Topic::None) };
     let sql = "SELECT threads.thread FROM forums LEFT JOIN threads \
                ON threads.chat = forums.chat AND threads.reference = $2 WHERE forums.chat = $1";
     let query = sqlx::query(sql).bind(claim.chat.0).bind(reference.to_string());

@@ -6,10 +6,12 @@ use chrono::{DateTime, Utc};
 use sqlx::Row;
 
 use super::audience::Audience;
+use super::counts::{Tally, count_together};
 use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError, StoreErrorKind};
 use super::json::{Stored, encode};
-use super::outbox::Enqueued;
+use super::outbox::{Enqueued, enqueue_together};
+use super::together::Together;
 use super::{Store, leads, parked, to_millis};
 use crate::conversation::{Message, Session};
 use crate::delivery::split;
@@ -86,8 +88,7 @@ impl TurnTransaction {
 
     /// Ends the turn of an update that was handled before, and returns when what came of it then lasts.
     pub(crate) async fn leave(self) -> Result<(), StoreError> {
-        drop(self.tx);
-        self.store.seal().await
+        self.store.leave(self.tx).await
     }
 
     /// Marks the update as handled; `false` when it was already.
@@ -122,12 +123,40 @@ impl TurnTransaction {
         session: &Session,
         blocked: bool,
     ) -> Result<(), StoreError> {
+        let mut all = Together::default();
+        self.save_together(&mut all, chat, session, blocked);
+        self.run(all).await
+    }
+
+    fn save_together(&self, all: &mut Together, chat: ChatId, session: &Session, blocked: bool) {
         let sql = "INSERT INTO sessions (chat, version, json, updated, blocked) VALUES ($1, $2, $3, $4, $5) \
                    ON CONFLICT (chat) DO UPDATE SET version = excluded.version, json = excluded.json, \
                    updated = excluded.updated, blocked = excluded.blocked";
-        let query = sqlx::query(sql).bind(chat.0).bind(Session::VERSION).bind(encode(session));
-        let query = query.bind(to_millis(self.now)).bind(i64::from(blocked));
-        query.execute(&mut *self.tx).await.map(drop).map_err(|error| self.place.error(error))
+        all.add(sql).bind(chat.0).bind(Session::VERSION).bind(encode(session));
+        all.bind(to_millis(self.now)).bind(i64::from(blocked));
+    }
+
+    /// All that most turns come to: the session is as it is, the messages go to the chat, and it is counted. Nothing may
+    /// come after it.
+    pub(crate) async fn conclude(
+        &mut self,
+        chat: ChatId,
+        session: &Session,
+        blocked: bool,
+        messages: Vec<Message>,
+        tally: &Tally,
+    ) -> Result<(), StoreError> {
+        let mut all = Together::default();
+        self.save_together(&mut all, chat, session, blocked);
+        let parts: Vec<Message> = messages.into_iter().flat_map(split).collect();
+        let row = |part| Enqueued::new(Some(chat), Audience::Person, part, self.now);
+        enqueue_together(&mut all, &parts.iter().map(row).collect::<Vec<_>>());
+        count_together(&mut all, tally, self.now);
+        self.run(all).await
+    }
+
+    async fn run(&mut self, all: Together) -> Result<(), StoreError> {
+        all.run(&mut self.tx).await.map_err(|error| self.place.error(error))
     }
 
     /// Something came from the chat, so it is there and takes messages: what waits for that is due at once.

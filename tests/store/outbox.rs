@@ -6,6 +6,8 @@ use esij_bot::conversation::EventKind;
 use esij_bot::ideas::ChatId;
 use esij_bot::store::{Audience, Hold, NotParked, OutboxCounts, OutboxId, OutboxRow, Reason};
 
+use futures::future::join_all;
+
 use crate::fixture::{ANNA, BART, Base, LEASE, MANAGER, TEAM, at, happens, typed};
 
 async fn fill(base: &Base, messages: &[(ChatId, &str)]) {
@@ -201,8 +203,11 @@ pub(crate) async fn the_receipt_comes_once(base: Base) {
             assert!(row.audience == Audience::Person || row.reference == Some(reference));
             let before = lead().await.delivered;
             let receipt = base.store.mark_sent(row.id, at(second), 500 + row.id.0).await.expect("sent");
-            receipts.extend(receipt.then_some((second, before)));
-            assert!(!base.store.mark_sent(row.id, at(second), 1).await.expect("sent twice"), "no second receipt");
+            receipts.extend(receipt.receipt.then_some((second, before)));
+            assert!(
+                !base.store.mark_sent(row.id, at(second), 1).await.expect("sent twice").receipt,
+                "no second receipt"
+            );
             if row.audience == Audience::Manager {
                 let found = base.store.lead_of_message(row.chat, 500 + row.id.0).await.expect("a read");
                 assert_eq!(found, Some(reference));
@@ -212,6 +217,34 @@ pub(crate) async fn the_receipt_comes_once(base: Base) {
     assert_eq!((cards, receipts), (4, vec![(2, None)]), "with the second and last text of the first card to arrive");
     assert_eq!(lead().await.delivered, Some(at(2)));
     assert_eq!(base.count("outbox WHERE chat = 101 AND message LIKE '%afgeleverd%' AND state = 'sent'").await, 1);
+}
+
+pub(crate) async fn messages_that_arrive_together_are_each_marked(base: Base) {
+    let turns = base.turns(&[MANAGER]);
+    let chat = |n: i64| ChatId(1000 + n);
+    for n in 0..100 {
+        turns.take(typed(n + 1, chat(n), "a1"), at(0)).await.expect("a turn");
+    }
+    turns.take(typed(101, chat(7), "a2"), at(0)).await.expect("a turn");
+    turns.take(typed(102, ANNA, "vraag x"), at(0)).await.expect("a turn");
+    let mut rows = base.store.claim_due(at(0), WORKER, LEASE, 300).await.expect("a claim");
+    let has_receipt = |row: &OutboxRow| row.chat == MANAGER;
+    assert_eq!((rows.len(), rows.iter().filter(|row| has_receipt(row)).count()), (102, 1));
+    let marks = rows.iter().map(|row| base.store.mark_sent(row.id, at(1), 500 + row.id.0));
+    let marked: Vec<_> = join_all(marks).await.into_iter().map(|marked| marked.expect("a write")).collect();
+    for (row, marked) in rows.iter().zip(&marked) {
+        let more = row.chat == chat(7) || has_receipt(row);
+        assert_eq!((marked.receipt, marked.more), (false, more), "{}", row.chat);
+    }
+    let sent =
+        format!("outbox WHERE state = 'sent' AND sent = {} AND telegram_message = 500 + id", at(1).timestamp_millis());
+    assert_eq!(base.count(&sent).await, 102);
+    rows = claim(&base, 2).await;
+    assert_eq!(texts(&rows), ["a2", "IJM-2025-0001 einde"], "no other is sent again");
+    let marks = rows.iter().chain(&rows).map(|row| base.store.mark_sent(row.id, at(3), 900));
+    let receipts = join_all(marks).await.into_iter().filter(|marked| marked.as_ref().expect("a write").receipt);
+    assert_eq!(receipts.count(), 1);
+    assert_eq!(texts(&claim(&base, 4).await), ["IJM-2025-0001 afgeleverd"]);
 }
 
 pub(crate) async fn the_receipt_follows_the_last_text(base: Base) {
