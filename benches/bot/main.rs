@@ -1,6 +1,7 @@
 //! The whole bot beside a bare teloxide echo bot: turns a second, time from update to reply, memory and CPU.
 //!
-//! `cargo bench --bench bot` runs it all; numbers after `--` are the numbers of chats (1, 10 and 100). Both are programs
+//! `cargo bench --bench bot` runs it all; numbers after `--` are the numbers of chats (1, 10 and 100), and words choose
+//! parts by their titles (`away`) and programs by their names (`SQLite`; the echo bot is always there). Both are programs
 //! of their own that talk HTTP to the emulator in this one; the bot is `esij-bot run` as it is released, on SQLite and,
 //! with `ESIJ_TEST_POSTGRES=postgres://…`, on PostgreSQL. There are three parts:
 //!
@@ -60,22 +61,38 @@ fn main() {
     if arguments.first().is_some_and(|argument| argument == echo::ARGUMENT) {
         return echo::run();
     }
-    let sizes: Vec<usize> = arguments.iter().map(|text| text.parse().expect("a number of chats")).collect();
+    let sizes: Vec<usize> = arguments.iter().filter_map(|text| text.parse().ok()).collect();
     let sizes = if sizes.is_empty() { CHATS.to_vec() } else { sizes };
+    let words: Vec<String> = arguments.into_iter().filter(|text| text.parse::<usize>().is_err()).collect();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(measure(&sizes));
+    runtime.expect("a runtime").block_on(measure(&sizes, &words));
 }
 
-async fn measure(sizes: &[usize]) {
+/// What the words choose of these names; all when there is no word for them.
+fn chosen<'a>(names: &[&'a str], words: &[String]) -> Vec<&'a str> {
+    let chosen: Vec<&str> =
+        names.iter().copied().filter(|name| words.iter().any(|word| name.contains(word.as_str()))).collect();
+    if chosen.is_empty() { names.to_vec() } else { chosen }
+}
+
+async fn measure(sizes: &[usize], words: &[String]) {
+    let titles = chosen(&["next door", "30 ms away", "as in reality"], words);
+    let databases = chosen(&["SQLite", "PostgreSQL"], words);
+    for word in words {
+        assert!(titles.iter().chain(&databases).any(|name| name.contains(word.as_str())), "there is no `{word}`");
+    }
     let busy: Vec<(usize, Load)> = sizes.iter().map(|chats| (*chats, Load::AsFastAsTheyCan(SPAN))).collect();
     let next_door = Scene { distance: Duration::ZERO, paced: false, loads: busy.clone() };
     let away = Scene { distance: DISTANCE, paced: false, loads: busy };
     let (chats, a_second, span) = REALITY;
     let reality = Scene { distance: DISTANCE, paced: true, loads: vec![(chats, Load::NowAndThen { a_second, span })] };
     for (title, scene) in [("next door", next_door), ("30 ms away", away), ("as in reality", reality)] {
+        if !titles.contains(&title) {
+            continue;
+        }
         let mut figures: Vec<Vec<Figures>> = scene.loads.iter().map(|_| vec![]).collect();
         let mut memory: Vec<(&str, Memory, Memory)> = vec![];
-        for name in ["echo", "SQLite", "PostgreSQL"] {
+        for name in ["echo"].into_iter().chain(databases.iter().copied()) {
             let database = match name {
                 "echo" => None,
                 "SQLite" => Some(Database::sqlite()),
