@@ -21,7 +21,7 @@ use url::Url;
 use crate::agenda::Agenda;
 use crate::brain::{Brain, BrainCell};
 use crate::conversation;
-use crate::delivery::{Maker, Tempo, Worker};
+use crate::delivery::{Handover, Maker, Tempo, Worker};
 use crate::health::{Checkup, Monitor, Role, Vitals};
 use crate::ideas::ChatId;
 use crate::learning::Learning;
@@ -65,6 +65,9 @@ pub struct Parts {
 
 /// Told once the brain knows what was taught before the start.
 type Learned = oneshot::Receiver<()>;
+
+/// What wakes the worker, and where it takes messages at once.
+type WayOut = (Arc<Notify>, Handover);
 
 /// The bot, built and not yet running.
 pub struct App {
@@ -150,8 +153,13 @@ impl App {
         let (api, brain) = (self.api.clone(), self.brain.clone());
         let worker = Worker::new(self.store.clone(), api, brain, Arc::clone(&wake), owner).at(self.tempo);
         let worker = worker.mailing(self.mailer.clone()).making(maker);
+        let handover = worker.handover();
         // Messages that wait do not wait for the answer to `getMe`.
         let outbox = tokio::spawn(worker.watched(self.vitals.clone()).run(outbox_stop.clone(), GRACE));
+        let warming = tokio::spawn({
+            let store = self.store.clone();
+            async move { store.warm_up().await }
+        });
         let pruning = tokio::spawn(prune(self.store.clone()));
         let agenda = tokio::spawn(self.agenda(&wake));
         let (ready, learned) = oneshot::channel();
@@ -159,10 +167,11 @@ impl App {
         let learning = tokio::spawn(learning.run(ready));
 
         let taken = match self.webhook.take() {
-            Some(webhook) => self.listen(webhook, &stop, wake, learned).await,
-            None => self.poll(&stop, wake, learned).await,
+            Some(webhook) => self.listen(webhook, &stop, (wake, handover), learned).await,
+            None => self.poll(&stop, (wake, handover), learned).await,
         };
         self.vitals.becomes(Role::Stops);
+        warming.abort();
         pruning.abort();
         agenda.abort();
         learning.abort();
@@ -183,9 +192,9 @@ impl App {
         Ok(left?)
     }
 
-    async fn poll(&self, stop: &CancellationToken, wake: Arc<Notify>, learned: Learned) -> Result<(), AppError> {
+    async fn poll(&self, stop: &CancellationToken, way_out: WayOut, learned: Learned) -> Result<(), AppError> {
         let Some(me) = self.meet(stop, learned).await? else { return Ok(()) };
-        let turns = self.turns(&me, wake);
+        let turns = self.turns(&me, way_out);
         let introduction = self.introduce();
         let poller = || Poller::new(self.api.clone(), me.clone(), turns.clone()).watched(self.vitals.clone());
         let polled = match self.store.candidate() {
@@ -200,7 +209,7 @@ impl App {
         &self,
         webhook: Webhook,
         stop: &CancellationToken,
-        wake: Arc<Notify>,
+        way_out: WayOut,
         learned: Learned,
     ) -> Result<(), AppError> {
         info!(address = %webhook.address(), "listening for Telegram's calls");
@@ -211,7 +220,7 @@ impl App {
         let listening = tokio::spawn(webhook.serve(Arc::clone(&intake), over.clone()));
         let kept = async {
             let Some(me) = self.meet(stop, learned).await? else { return Ok(()) };
-            let turns = self.turns(&me, wake);
+            let turns = self.turns(&me, way_out);
             self.vitals.becomes(Role::Listens);
             drop(intake.set(Intake::new(self.api.clone(), me, turns).watched(self.vitals.clone())));
             let introduction = self.introduce();
@@ -228,7 +237,7 @@ impl App {
         kept
     }
 
-    fn turns(&self, me: &Me, wake: Arc<Notify>) -> Turns {
+    fn turns(&self, me: &Me, (wake, handover): WayOut) -> Turns {
         Turns {
             store: self.store.clone(),
             brain: self.brain.clone(),
@@ -237,6 +246,7 @@ impl App {
             mails: self.mailer.is_some(),
             bot_username: me.username.clone(),
             wake,
+            handover: Some(handover),
         }
     }
 

@@ -17,8 +17,9 @@ use tokio::sync::Notify;
 use crate::answering::Lesson;
 use crate::brain::BrainCell;
 use crate::conversation::{self, Context, Desk, Effect, Event, EventKind, Message, Pairing, Role, Session, ToPerson};
+use crate::delivery::{Handover, Place};
 use crate::ideas::{ChatId, Reference, UserId};
-use crate::store::{Audience, Known, Letter, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
+use crate::store::{Audience, Known, Letter, OutboxRow, Store, StoreError, StoreErrorKind, Tally, TurnTransaction};
 use crate::texts::Locale;
 
 /// How often a turn is tried when turns on other machines get in its way.
@@ -66,6 +67,8 @@ pub struct Turns {
     pub bot_username: String,
     /// Wakes whoever empties the outbox.
     pub wake: Arc<Notify>,
+    /// Where what is said goes at once; without it everything waits in the outbox.
+    pub handover: Option<Handover>,
 }
 
 /// Why an attempt at a turn came to nothing.
@@ -102,8 +105,10 @@ impl Turns {
             }
             attempt += 1;
             let reason = match outcome {
-                Ok(taken) => {
-                    self.wake.notify_one();
+                Ok((taken, handed_over)) => {
+                    if !handed_over {
+                        self.wake.notify_one();
+                    }
                     return Ok(taken);
                 }
                 Err(Setback::ReferenceTaken) if attempt <= ATTEMPTS => continue,
@@ -122,21 +127,22 @@ impl Turns {
         }
     }
 
-    /// `chats` are held from the start, and `firmly` the next reference too.
+    /// `chats` are held from the start, and `firmly` the next reference too. Also tells whether what there is to send was
+    /// handed over.
     async fn attempt(
         &self,
         incoming: &Incoming,
         chats: &BTreeSet<ChatId>,
         now: DateTime<Utc>,
         firmly: bool,
-    ) -> Result<Taken, Setback> {
+    ) -> Result<(Taken, bool), Setback> {
         let chat = incoming.chat;
         let mut tx = self.store.begin_turn_of(chats.clone(), now).await?;
         let year = year_in_amsterdam(now);
         let person = incoming.event.as_ref().map_or(UserId(0), |event| event.from.user);
         let Some(mut known) = tx.arrive(incoming.update_id, chat, person, &self.manager_chats, year).await? else {
             tx.leave().await?;
-            return Ok(Taken::Duplicate);
+            return Ok((Taken::Duplicate, false));
         };
         if let Some((from, to)) = incoming.moved {
             tx.move_chat(from, to).await?;
@@ -151,6 +157,7 @@ impl Turns {
             tx.chat_is_back(chat).await?;
         }
         let mut teaches = false;
+        let mut handed_over = None;
         // What is said in a group is for those in it, unless it is the managers' or the bot is meant.
         let heard = |event: &&Event| at_desk || event.spot.group.as_ref().is_none_or(|group| group.addressed);
         if let Some(event) = incoming.event.as_ref().filter(heard) {
@@ -168,15 +175,25 @@ impl Turns {
                 known.next_reference = tx.hold_reference(year).await?;
             }
             let reference = known.next_reference;
-            let (session, effects) = self.step(&mut tx, known, event, at_desk, now).await?;
-            teaches = effects.iter().any(|effect| matches!(effect, Effect::Learn { .. } | Effect::Unlearn { .. }));
-            self.apply(&mut tx, event, &managers, session, effects, reference).await?;
+            // What could not be given to somebody who is back goes first.
+            let nothing_waits = known.nothing_waits.filter(|_| !known.was_away && !at_desk);
+            let outcome = self.step(&mut tx, known, event, at_desk, now).await?;
+            teaches = outcome.1.iter().any(|effect| matches!(effect, Effect::Learn { .. } | Effect::Unlearn { .. }));
+            if is_plain(&outcome.1) {
+                handed_over = self.conclude(&mut tx, event, outcome, nothing_waits).await?;
+            } else {
+                self.apply(&mut tx, event, &managers, outcome, reference).await?;
+            }
         }
         tx.commit().await?;
+        let is_handed_over = handed_over.is_some();
+        if let Some((place, row)) = handed_over {
+            place.fill(row);
+        }
         if teaches {
             self.brain.is_outdated();
         }
-        Ok(Taken::Handled)
+        Ok((Taken::Handled, is_handed_over))
     }
 
     /// Runs the conversation on what it may look at, and turns a panic in it into a reason.
@@ -234,20 +251,39 @@ impl Turns {
             .map_err(|panic| Setback::Failed(panic_text(&*panic)))
     }
 
+    /// What most turns come to. When `nothing_waits` for the chat, and the worker has a place, the first message is for
+    /// that; with the highest number in the chat.
+    async fn conclude(
+        &self,
+        tx: &mut TurnTransaction,
+        event: &Event,
+        (session, effects): (Session, Vec<Effect>),
+        nothing_waits: Option<i64>,
+    ) -> Result<Option<(Place, OutboxRow)>, Setback> {
+        let (mut messages, mut tally) = (Vec::new(), Tally::new());
+        for effect in effects {
+            match effect {
+                Effect::Say(message) | Effect::Alter(message) => messages.push(message),
+                Effect::Count { what, topic } => *tally.entry((what.name(), topic)).or_default() += 1,
+                _ => {}
+            }
+        }
+        let place = self.handover.as_ref().filter(|_| nothing_waits.is_some()).and_then(Handover::place);
+        let claim = place.as_ref().map(Place::claim);
+        let session = (&session, event.says_goodbye());
+        let row = tx.conclude(event.spot.chat, session, messages, &tally, claim.as_ref().zip(nothing_waits)).await?;
+        Ok(place.zip(row))
+    }
+
     async fn apply(
         &self,
         tx: &mut TurnTransaction,
         event: &Event,
         managers: &[ChatId],
-        session: Session,
-        effects: Vec<Effect>,
+        (session, effects): (Session, Vec<Effect>),
         reference: Reference,
     ) -> Result<(), Setback> {
         let chat = event.spot.chat;
-        // Most turns say something and no more.
-        let is_plain = |effect: &Effect| matches!(effect, Effect::Say(_) | Effect::Alter(_) | Effect::Count { .. });
-        let plain = effects.iter().all(is_plain);
-        let mut said = Vec::new();
         // First of all, so that it does not take away what this turn itself has to say.
         let erases = effects.iter().any(|effect| matches!(effect, Effect::Erase { .. }));
         let mut had_leads = false;
@@ -259,7 +295,7 @@ impl Turns {
                 tx.tell_managers(&[chat], vec![gone], None, None).await?;
             }
         }
-        if !plain && (!erases || session != Session::default()) {
+        if !erases || session != Session::default() {
             tx.save_session(chat, &session, event.says_goodbye()).await?;
         }
         let source = event.spot.message.map(|message| (chat, message));
@@ -269,7 +305,6 @@ impl Turns {
         let mut tally = Tally::new();
         for effect in effects {
             match effect {
-                Effect::Say(message) | Effect::Alter(message) if plain => said.push(message),
                 Effect::Say(message) | Effect::Alter(message) => tx.say(chat, message).await?,
                 Effect::Forward { lead, card, receipt } => {
                     if used || lead.reference() != reference {
@@ -339,11 +374,7 @@ impl Turns {
                 tx.refresh_cards(reference, &conversation::card(&brain.texts, &brain.knowledge, &lead)).await?;
             }
         }
-        if plain {
-            tx.conclude(chat, &session, event.says_goodbye(), said, &tally).await?;
-        } else {
-            tx.count(&tally).await?;
-        }
+        tx.count(&tally).await?;
         Ok(())
     }
 
@@ -399,6 +430,11 @@ impl fmt::Debug for Incoming {
             .field("has_topics", &self.has_topics)
             .finish()
     }
+}
+
+/// Whether they only say something to the chat, and count.
+fn is_plain(effects: &[Effect]) -> bool {
+    effects.iter().all(|effect| matches!(effect, Effect::Say(_) | Effect::Alter(_) | Effect::Count { .. }))
 }
 
 fn year_in_amsterdam(now: DateTime<Utc>) -> i32 {

@@ -1,5 +1,6 @@
 //! The way out: messages leave the outbox, each chat's in order, at the pace that Telegram allows.
 
+mod handover;
 mod letters;
 mod making;
 mod pace;
@@ -8,6 +9,8 @@ mod topics;
 mod verdict;
 mod worker;
 
+pub use handover::Handover;
+pub(crate) use handover::Place;
 pub use making::Maker;
 pub use pace::Tempo;
 pub use split::{CAPTION_LIMIT, TEXT_LIMIT, split};

@@ -10,12 +10,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use tokio::sync::Notify;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
+use super::handover::{Handed, Handover};
 use super::letters::Postman;
 use super::making::Maker;
 use super::pace::{Pace, Tempo};
@@ -32,6 +34,8 @@ use crate::texts::Texts;
 /// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in three
 /// seconds.
 const IN_FLIGHT: u16 = 64;
+/// So many of them at most come straight from turns; what waits in the outbox has the rest for itself.
+const HANDED_OVER: u16 = 48;
 /// For so long a message waits here for its turn; for longer it goes back into the outbox.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a claim holds once its worker is gone. While a message is on its way its claim is renewed.
@@ -62,6 +66,10 @@ pub struct Worker {
     tempo: Tempo,
     pub(super) owner: Arc<str>,
     on_their_way: Arc<Mutex<OnTheirWay>>,
+    /// For what turns hand over.
+    places: Arc<Semaphore>,
+    rows: UnboundedSender<Handed>,
+    handed: Arc<tokio::sync::Mutex<UnboundedReceiver<Handed>>>,
     pub(super) vitals: Vitals,
     /// Without one, letters wait for a program that has one.
     pub(super) postman: Option<Postman>,
@@ -117,6 +125,7 @@ impl Worker {
     /// `owner` names this process among all that work on the database.
     pub fn new(store: Store, api: Api, brain: BrainCell, wake: Arc<Notify>, owner: impl Into<Arc<str>>) -> Self {
         let on_their_way = OnTheirWay { messages: BTreeSet::new(), renewed: Instant::now() };
+        let (rows, handed) = mpsc::unbounded_channel();
         Self {
             store,
             api,
@@ -127,10 +136,19 @@ impl Worker {
             tempo: Tempo::default(),
             owner: owner.into(),
             on_their_way: Arc::new(Mutex::new(on_their_way)),
+            places: Arc::new(Semaphore::new(HANDED_OVER.into())),
+            rows,
+            handed: Arc::new(tokio::sync::Mutex::new(handed)),
             vitals: Vitals::default(),
             postman: None,
             maker: None,
         }
+    }
+
+    /// Where turns can hand over messages; they are sent while the worker runs.
+    pub fn handover(&self) -> Handover {
+        let (owner, places, rows) = (Arc::clone(&self.owner), Arc::clone(&self.places), self.rows.clone());
+        Handover { owner, places, rows, lease: LEASE }
     }
 
     /// The same worker at another tempo.
@@ -179,6 +197,7 @@ impl Worker {
         let mut sending = JoinSet::new();
         let mut failures = 0;
         let mut look_at = Instant::now();
+        let mut handed = self.handed.lock().await;
         while !stop.is_cancelled() {
             // Armed before the database is asked, so that nothing slips in between.
             let mut woken = std::pin::pin!(self.wake.notified());
@@ -190,6 +209,10 @@ impl Worker {
             let was_full = sending.len() >= IN_FLIGHT.into();
             let look = tokio::select! {
                 () = stop.cancelled() => false,
+                Some(row) = handed.recv() => {
+                    self.take_over(&mut sending, row);
+                    false
+                }
                 () = woken => true,
                 // After a panic nobody knows.
                 Some(more) = sending.join_next() => more.unwrap_or(true) || was_full,
@@ -199,16 +222,19 @@ impl Worker {
                 look_at = Instant::now();
             }
         }
-        self.drain(&mut sending, grace).await;
+        self.drain(&mut sending, &mut handed, grace).await;
         // What is cut off here may have arrived; it is sent again at the next start.
         sending.shutdown().await;
         self.store.release_leases(Some(&self.owner)).await?;
         self.store.pending_counts().await
     }
 
-    async fn drain(&self, sending: &mut JoinSet<bool>, grace: Duration) {
+    async fn drain(&self, sending: &mut JoinSet<bool>, handed: &mut UnboundedReceiver<Handed>, grace: Duration) {
         let end = Instant::now() + grace;
         let mut failures = 0;
+        while let Ok(row) = handed.try_recv() {
+            self.take_over(sending, row);
+        }
         while let Ok(pause) = self.fill(sending, &mut failures).await {
             let wake_up = Instant::now() + pause;
             if sending.is_empty() && wake_up >= end {
@@ -272,13 +298,31 @@ impl Worker {
         let claimed = rows.len();
         self.on_their_way().messages.extend(rows.iter().map(|row| row.id));
         for row in rows {
-            let worker = self.clone();
-            sending.spawn(async move {
-                let _listed = Listed(&worker, row.id);
-                worker.deliver(row, now).await
-            });
+            self.send_off(sending, row, None, now);
         }
         Ok(claimed)
+    }
+
+    /// Takes on what a turn has stored as claimed by this worker.
+    fn take_over(&self, sending: &mut JoinSet<bool>, (row, place): Handed) {
+        self.on_their_way().messages.insert(row.id);
+        self.send_off(sending, row, Some(place), Utc::now());
+    }
+
+    /// `place` is given back at the end.
+    fn send_off(
+        &self,
+        sending: &mut JoinSet<bool>,
+        row: OutboxRow,
+        place: Option<OwnedSemaphorePermit>,
+        now: DateTime<Utc>,
+    ) {
+        let worker = self.clone();
+        sending.spawn(async move {
+            let _place = place;
+            let _listed = Listed(&worker, row.id);
+            worker.deliver(row, now).await
+        });
     }
 
     /// Renews the claims on what is on its way, when it is time to.

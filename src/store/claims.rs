@@ -47,7 +47,7 @@ macro_rules! claim {
 }
 
 /// A message that was just claimed.
-enum Claim {
+enum Claimed {
     Ready(OutboxRow),
     /// Its lead may have a topic of its own in the chat. Whether it answers something there.
     InTopic(OutboxRow, bool),
@@ -84,7 +84,7 @@ impl Store {
         let mut others = Vec::new();
         for row in &rows {
             match read(row).map_err(|error| self.place.error(error))? {
-                Claim::Ready(claim) => claimed.push(claim),
+                Claimed::Ready(claim) => claimed.push(claim),
                 other => others.push(other),
             }
         }
@@ -96,22 +96,22 @@ impl Store {
     }
 
     /// Finds the topics of what was claimed, and puts away what cannot be sent.
-    async fn look_closer(&self, claims: Vec<Claim>, owner: &str) -> Result<Vec<OutboxRow>, StoreError> {
+    async fn look_closer(&self, claims: Vec<Claimed>, owner: &str) -> Result<Vec<OutboxRow>, StoreError> {
         let failed = |error| self.place.error(error);
         let mut tx = self.begin().await?;
         let mut found = Vec::new();
         for claim in claims {
             match claim {
-                Claim::Ready(row) => found.push(row),
-                Claim::InTopic(row, answers) => {
+                Claimed::Ready(row) => found.push(row),
+                Claimed::InTopic(row, answers) => {
                     let topic = topics::of(&mut tx, &row, answers).await.map_err(failed)?;
                     found.push(OutboxRow { topic, ..row });
                 }
-                Claim::Pointless(id) => {
+                Claimed::Pointless(id) => {
                     let query = sqlx::query("DELETE FROM outbox WHERE id = $1 AND lease_owner = $2").bind(id.0);
                     query.bind(owner).execute(&mut *tx).await.map(drop).map_err(failed)?;
                 }
-                Claim::Unreadable(id) => {
+                Claimed::Unreadable(id) => {
                     park(&mut tx, id, owner, &Reason::Unreadable).await.map(drop).map_err(failed)?;
                 }
             }
@@ -155,16 +155,16 @@ impl Store {
 }
 
 /// The message, with the numbers that others go by in the chat.
-fn read(row: &AnyRow) -> Result<Claim, sqlx::Error> {
+fn read(row: &AnyRow) -> Result<Claimed, sqlx::Error> {
     let id = OutboxId(row.try_get(0)?);
     let json: Option<String> = row.try_get(5)?;
     let Some(mut message) = json.and_then(|json| decode::<Message>(row.try_get(4).unwrap_or(i64::MAX), &json)) else {
-        return Ok(Claim::Unreadable(id));
+        return Ok(Claimed::Unreadable(id));
     };
     let answers = message.replies.is_some();
     let (edits, number): (Option<i64>, Option<i64>) = (row.try_get(8)?, row.try_get(10)?);
     match edits {
-        Some(_) if number.is_none() => return Ok(Claim::Pointless(id)),
+        Some(_) if number.is_none() => return Ok(Claimed::Pointless(id)),
         Some(_) => message.edits = number,
         None => message.replies = message.replies.or(number),
     }
@@ -178,5 +178,5 @@ fn read(row: &AnyRow) -> Result<Claim, sqlx::Error> {
         created: from_millis(row.try_get(6)?),
         attempts: attempts(row.try_get(7)?),
     };
-    Ok(if topics::may_be_in_one(&claim) { Claim::InTopic(claim, answers) } else { Claim::Ready(claim) })
+    Ok(if topics::may_be_in_one(&claim) { Claimed::InTopic(claim, answers) } else { Claimed::Ready(claim) })
 }

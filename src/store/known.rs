@@ -25,6 +25,8 @@ pub(crate) struct Known {
     pub(crate) unreadable: Option<Unreadable>,
     /// The person could not be reached the last time, or nothing is known of them.
     pub(crate) was_away: bool,
+    /// When nothing waits for the chat, the highest number of a message in it.
+    pub(crate) nothing_waits: Option<i64>,
     /// What the person handed in, newest first. A lead that cannot be read is left out.
     pub(crate) leads: Vec<OwnLead>,
     /// The reference that the next lead of the year gets. It stays free until [`TurnTransaction::use_reference`].
@@ -46,6 +48,9 @@ macro_rules! known {
          UNION ALL SELECT 'next', next, 0, NULL, '' FROM counters WHERE year = $2 \
          UNION ALL SELECT 'moved', from_chat, to_chat, NULL, '' FROM chat_moves \
          UNION ALL SELECT 'paired', chat, NULL, NULL, '' FROM manager_chats \
+         UNION ALL SELECT 'outbox', COALESCE((SELECT MAX(latest.telegram_message) FROM (SELECT telegram_message \
+         FROM outbox WHERE chat = $1 AND telegram_message IS NOT NULL ORDER BY id DESC LIMIT 20) AS latest), 0), \
+         (SELECT MIN(id) FROM outbox WHERE chat = $1 AND state = 'pending'), NULL, '' \
          UNION ALL SELECT 'lead', version, delivered, json, status FROM ( \
          SELECT version, delivered, json, status FROM leads WHERE person = $3 AND json IS NOT NULL \
          ORDER BY submitted DESC, number DESC LIMIT $4 + 0) AS own"
@@ -120,6 +125,7 @@ struct Found {
     next: Option<i64>,
     moves: Vec<(ChatId, ChatId)>,
     paired: Vec<ChatId>,
+    nothing_waits: Option<i64>,
     leads: Vec<OwnLead>,
 }
 
@@ -147,6 +153,7 @@ impl Found {
             session,
             unreadable,
             was_away,
+            nothing_waits: self.nothing_waits,
             leads: self.leads,
             next_reference: Reference::new(year, next),
         }
@@ -160,6 +167,7 @@ impl Found {
             "new" => self.is_new = true,
             "next" => self.next = Some(one),
             "moved" => self.moves.extend(two.map(|to| (ChatId(one), ChatId(to)))),
+            "outbox" => self.nothing_waits = two.is_none().then_some(one),
             "paired" => self.paired.push(ChatId(one)),
             _ => {
                 let delivered: Option<DateTime<Utc>> = two.map(from_millis);

@@ -3,9 +3,11 @@
 //! Invariant: [`Store::mark_sent`] returns when the mark lasts and what hangs on it is stored. Whoever comes first writes
 //! for all that wait; when that fails, each of them tries again by itself.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::{DateTime, Utc};
+use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row};
 use tokio::sync::oneshot;
 
@@ -55,6 +57,11 @@ struct Waiting {
     told: oneshot::Sender<Option<Marked>>,
 }
 
+/// Room for so many in a statement: few different texts, so that each is prepared once.
+fn places(marks: usize) -> usize {
+    marks.next_power_of_two()
+}
+
 impl Marks {
     fn waiting(&self) -> MutexGuard<'_, Vec<Waiting>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
@@ -95,44 +102,62 @@ impl Store {
     async fn mark_together(&self, mut together: Vec<Waiting>) -> Result<(), StoreError> {
         while !together.is_empty() {
             let now: Vec<Waiting> = together.drain(..together.len().min(MOST)).collect();
-            // Few different texts, so that each is prepared once.
-            let places = now.len().next_power_of_two();
-            let values: Vec<String> = (0..places)
-                .map(|place| 3 * place)
-                .map(|at| {
-                    let number = |n| format!("CAST(${} AS BIGINT)", at + n);
-                    format!("({}, {}, {})", number(1), number(2), number(3))
-                })
-                .collect();
-            let sql = format!(
-                "UPDATE outbox SET state = 'sent', sent = marks.column2, telegram_message = marks.column3, \
-                 lease_owner = NULL, lease_until = NULL FROM (VALUES {}) AS marks \
-                 WHERE outbox.id = marks.column1 AND outbox.state <> 'sent' AND outbox.receipt_chat IS NULL \
-                 RETURNING outbox.id, (SELECT MIN(behind.id) FROM outbox AS behind \
-                 WHERE behind.chat = outbox.chat AND behind.state = 'pending' AND behind.id > outbox.id)",
-                values.join(", ")
-            );
-            // Safe: what is put into the text are the numbers of parameters.
-            let mut query = sqlx::query(AssertSqlSafe(sql));
-            for place in 0..places {
-                let mark = now.get(place).map(|waiting| waiting.mark);
-                query = query.bind(mark.map_or(0, |mark| mark.id.0));
-                query = query.bind(mark.map_or(0, |mark| to_millis(mark.at)));
-                query = query.bind(mark.map_or(0, |mark| mark.telegram_message));
-            }
-            let rows = self.write_returning(query).await?;
-            let mut marked = Vec::with_capacity(rows.len());
-            for row in &rows {
-                let read = || Ok((OutboxId(row.try_get(0)?), row.try_get::<Option<i64>, _>(1)?.is_some()));
-                marked.push(read().map_err(|error| self.place.error(error))?);
-            }
+            let marks: Vec<Mark> = now.iter().map(|waiting| waiting.mark).collect();
+            let marked = self.mark_all(&marks).await?;
+            let followed = self.followed(&marks).await?;
             for Waiting { mark, told } in now {
-                let found = marked.iter().find(|(id, _)| *id == mark.id);
+                let plain = Marked { receipt: false, more: followed.contains(&mark.id) };
                 // Who no longer waits need not know.
-                let _ = told.send(found.map(|(_, more)| Marked { receipt: false, more: *more }));
+                let _ = told.send(marked.contains(&mark.id).then_some(plain));
             }
         }
         Ok(())
+    }
+
+    /// Returns those that were marked: that hang nothing on it and were not marked before.
+    async fn mark_all(&self, marks: &[Mark]) -> Result<BTreeSet<OutboxId>, StoreError> {
+        let row =
+            |at| format!("(CAST(${} AS BIGINT), CAST(${} AS BIGINT), CAST(${} AS BIGINT))", at + 1, at + 2, at + 3);
+        let places = places(marks.len());
+        let values: Vec<String> = (0..places).map(|place| row(3 * place)).collect();
+        let sql = format!(
+            "UPDATE outbox SET state = 'sent', sent = marks.column2, telegram_message = marks.column3, \
+             lease_owner = NULL, lease_until = NULL FROM (VALUES {}) AS marks \
+             WHERE outbox.id = marks.column1 AND outbox.state <> 'sent' AND outbox.receipt_chat IS NULL \
+             RETURNING outbox.id",
+            values.join(", ")
+        );
+        // Safe: what is put into the text are the numbers of parameters.
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for place in 0..places {
+            let (id, at, number) =
+                marks.get(place).map_or((0, 0, 0), |mark| (mark.id.0, to_millis(mark.at), mark.telegram_message));
+            query = query.bind(id).bind(at).bind(number);
+        }
+        self.ids(&self.write_returning(query).await?)
+    }
+
+    /// Returns those behind which another message of their chat waits. It is asked only now that the marks are stored:
+    /// whoever stores another one later finds the way free.
+    async fn followed(&self, marks: &[Mark]) -> Result<BTreeSet<OutboxId>, StoreError> {
+        let places = places(marks.len());
+        let values: Vec<String> = (1..=places).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "SELECT outbox.id FROM outbox WHERE outbox.id IN ({}) AND EXISTS (SELECT 1 FROM outbox AS behind \
+             WHERE behind.chat = outbox.chat AND behind.state = 'pending' AND behind.id > outbox.id)",
+            values.join(", ")
+        );
+        // Safe: what is put into the text are the numbers of parameters.
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for place in 0..places {
+            query = query.bind(marks.get(place).map_or(0, |mark| mark.id.0));
+        }
+        self.ids(&query.fetch_all(&self.reader).await.map_err(|error| self.place.error(error))?)
+    }
+
+    fn ids(&self, rows: &[AnyRow]) -> Result<BTreeSet<OutboxId>, StoreError> {
+        let ids = rows.iter().map(|row| row.try_get(0).map(OutboxId));
+        ids.collect::<Result<_, _>>().map_err(|error| self.place.error(error))
     }
 
     async fn mark_with_receipt(&self, mark: Mark) -> Result<Marked, StoreError> {

@@ -10,10 +10,11 @@ use super::dialect::Exclusive;
 use super::error::{StoreError, StoreErrorKind};
 
 /// Each step with its number. A step that was ever released does not change any more.
-const MIGRATIONS: [(i64, &str); 3] = [
+const MIGRATIONS: [(i64, &str); 4] = [
     (1, include_str!("../../migrations/0001_first.sql")),
     (2, include_str!("../../migrations/0002_desk.sql")),
     (3, include_str!("../../migrations/0003_copies.sql")),
+    (4, include_str!("../../migrations/0004_tallies.sql")),
 ];
 
 pub(super) async fn run(store: &Store) -> Result<(), StoreError> {

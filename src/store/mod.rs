@@ -42,6 +42,7 @@ use std::sync::{Arc, Once};
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, ConnectOptions, Connection, Executor};
 
@@ -65,7 +66,7 @@ pub(crate) use known::Known;
 pub use leads::StoredLead;
 pub use learned::{LearnedMark, LessonId, NotUndone, StoredLesson};
 pub use marks::Marked;
-pub use outbox::{OutboxCounts, OutboxId, OutboxRow};
+pub use outbox::{Claim, OutboxCounts, OutboxId, OutboxRow};
 pub use pairing::{CODE_LASTS, ManagerChat, PairingCode};
 pub use parked::{HeldUp, Hold, NotParked};
 pub use prune::{Pruned, Retention};
@@ -82,6 +83,9 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 /// A connection that was not used for so long is asked whether the server is still there.
 const RESTED: Duration = Duration::from_secs(1);
 
+/// So long connections that are made in advance may keep the first ones from being used.
+const WARMING: Duration = Duration::from_secs(1);
+
 /// Readers of a SQLite file beside its one writer.
 const SQLITE_READERS: u32 = 2;
 
@@ -92,6 +96,9 @@ const PRIVATE: u32 = 0o600;
 /// half a megabyte for each connection; what is not in it is in the system's.
 const SQLITE_SETTINGS: &str =
     "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -512;";
+
+/// What is asked is always the same, and planning takes longer than doing.
+const POSTGRES_SETTINGS: &str = "SET plan_cache_mode = force_generic_plan; SET jit = off";
 
 /// For a bot alone. The file remembers it, and a command that only looks changes nothing of a file.
 const SQLITE_JOURNAL: &str = "PRAGMA journal_mode = WAL;";
@@ -176,7 +183,10 @@ impl Store {
                 (pool(1), pool(SQLITE_READERS))
             }
             Dialect::Postgres => {
-                let pool = pool(POSTGRES_CONNECTIONS).connect_lazy_with(options.clone());
+                let pool = pool(POSTGRES_CONNECTIONS).after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute(POSTGRES_SETTINGS).await.map(drop) })
+                });
+                let pool = pool.idle_timeout(None).connect_lazy_with(options.clone());
                 (pool.clone(), pool)
             }
         };
@@ -203,6 +213,15 @@ impl Store {
     /// When it is not.
     pub async fn ping(&self) -> Result<(), StoreError> {
         self.reader.execute("SELECT 1").await.map(drop).map_err(|error| self.place.error(error))
+    }
+
+    /// Makes the connections to PostgreSQL before they are needed: making one takes much longer than a turn. When the server
+    /// has too few, or takes its time, they are made when they are needed.
+    pub async fn warm_up(&self) {
+        if self.dialect == Dialect::Postgres {
+            let all = join_all((0..POSTGRES_CONNECTIONS).map(|_| self.writer.acquire()));
+            drop(tokio::time::timeout(WARMING, all).await);
+        }
     }
 
     /// Closes all connections, after what they are doing.

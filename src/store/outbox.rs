@@ -4,6 +4,7 @@
 //! that counts as delivered, a refusal) is stored in the same transaction. Who may send it is told in `claims.rs`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
@@ -39,6 +40,15 @@ pub struct OutboxRow {
     pub attempts: u32,
 }
 
+/// A claim on a message that is not stored yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claim {
+    /// Who sends it.
+    pub owner: Arc<str>,
+    /// From then on another may claim it.
+    pub until: DateTime<Utc>,
+}
+
 /// How many messages are where.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutboxCounts {
@@ -67,6 +77,8 @@ pub(super) struct Enqueued<'a> {
     pub(super) replies: Option<OutboxId>,
     /// The message that this one passes on, by its number at Telegram.
     pub(super) source: Option<(ChatId, i64)>,
+    /// Nothing else waits for the chat, and whoever stores it sends it: the claim, and the highest number in the chat.
+    pub(super) claim: Option<(&'a Claim, i64)>,
     pub(super) now: DateTime<Utc>,
 }
 
@@ -84,14 +96,15 @@ impl<'a> Enqueued<'a> {
             edits: None,
             replies: None,
             source: None,
+            claim: None,
             now,
         }
     }
 }
 
-/// Puts the messages into the outbox, in this order.
+/// Puts the messages into the outbox, in this order; each has a row with its number.
 pub(super) fn enqueue_together(all: &mut Together, rows: &[Enqueued<'_>]) {
-    const COLUMNS: usize = 17;
+    const COLUMNS: usize = 20;
     if rows.is_empty() {
         return;
     }
@@ -100,7 +113,8 @@ pub(super) fn enqueue_together(all: &mut Together, rows: &[Enqueued<'_>]) {
         .collect();
     let sql = format!(
         "INSERT INTO outbox (chat, audience, reference, version, message, receipt_chat, receipt, created, \
-         next_attempt, refusal_chat, refusal, card, dialogue, edits, replies, source_chat, source_message) VALUES ({})",
+         next_attempt, refusal_chat, refusal, card, dialogue, edits, replies, source_chat, source_message, lease_owner, \
+         lease_until, follows) VALUES ({}) RETURNING id",
         places.join("), (")
     );
     all.add(&sql);
@@ -121,14 +135,17 @@ pub(super) fn enqueue_together(all: &mut Together, rows: &[Enqueued<'_>]) {
             .bind(row.edits.map(|id| id.0))
             .bind(row.replies.map(|id| id.0))
             .bind(row.source.map(|(chat, _)| chat.0))
-            .bind(row.source.map(|(_, message)| message));
+            .bind(row.source.map(|(_, message)| message))
+            .bind(row.claim.map(|(claim, _)| claim.owner.to_string()))
+            .bind(row.claim.map(|(claim, _)| to_millis(claim.until)))
+            .bind(row.claim.map(|(_, follows)| follows));
     }
 }
 
 pub(super) async fn enqueue(tx: &mut Tx, row: &Enqueued<'_>) -> Result<(), sqlx::Error> {
     let mut all = Together::default();
     enqueue_together(&mut all, std::slice::from_ref(row));
-    all.run(tx).await
+    all.run(tx).await.map(drop)
 }
 
 impl Store {

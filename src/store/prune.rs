@@ -68,6 +68,7 @@ impl Store {
         let before = |age: Duration| to_millis(now - age);
         let seen = self.write(sqlx::query("DELETE FROM seen WHERE at < $1").bind(before(keep.seen))).await?;
         self.write(sqlx::query("DELETE FROM done WHERE at < $1").bind(before(keep.done))).await?;
+        self.add_up().await?;
         Ok(Pruned {
             seen,
             sent: self.prune_sent(before(keep.sent)).await?,

@@ -3,12 +3,12 @@
 //! Invariant: none of them reads or changes a row that another of them changes. SQLite runs them one after the other; to
 //! PostgreSQL they are parts of one statement, which all see the database as it was before.
 
-use sqlx::any::AnyArguments;
+use sqlx::any::{AnyArguments, AnyRow};
 use sqlx::{Any, Arguments as _, AssertSqlSafe, Encode, Type};
 
 use super::dialect::{Dialect, Tx};
 
-/// Statements that change something.
+/// Statements that change something. Only the last may have rows to return.
 #[derive(Default)]
 pub(super) struct Together {
     statements: Vec<String>,
@@ -29,13 +29,14 @@ impl Together {
         self
     }
 
-    pub(super) async fn run(self, tx: &mut Tx) -> Result<(), sqlx::Error> {
+    /// Runs them, and returns the rows of the last one.
+    pub(super) async fn run(self, tx: &mut Tx) -> Result<Vec<AnyRow>, sqlx::Error> {
         if let Some(failure) = self.failure {
             return Err(sqlx::Error::Encode(failure));
         }
-        let Some(sql) = joined(Dialect::spoken_on(tx), self.statements) else { return Ok(()) };
+        let Some(sql) = joined(Dialect::spoken_on(tx), self.statements) else { return Ok(Vec::new()) };
         // Safe: what is put into the texts are the numbers of parameters.
-        sqlx::query_with(AssertSqlSafe(sql), self.arguments).execute(&mut **tx).await.map(drop)
+        sqlx::query_with(AssertSqlSafe(sql), self.arguments).fetch_all(&mut **tx).await
     }
 }
 

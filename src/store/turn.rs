@@ -4,14 +4,16 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::audience::Audience;
 use super::counts::{Tally, count_together};
 use super::dialect::{Dialect, Tx};
 use super::error::{Place, StoreError, StoreErrorKind};
 use super::json::{Stored, encode};
-use super::outbox::{Enqueued, enqueue_together};
+use super::outbox::{Claim, Enqueued, OutboxId, OutboxRow, enqueue_together};
 use super::together::Together;
+use super::topics::Topic;
 use super::{Store, leads, parked, to_millis};
 use crate::conversation::{Message, Session};
 use crate::delivery::split;
@@ -125,7 +127,7 @@ impl TurnTransaction {
     ) -> Result<(), StoreError> {
         let mut all = Together::default();
         self.save_together(&mut all, chat, session, blocked);
-        self.run(all).await
+        self.run(all).await.map(drop)
     }
 
     fn save_together(&self, all: &mut Together, chat: ChatId, session: &Session, blocked: bool) {
@@ -137,25 +139,42 @@ impl TurnTransaction {
     }
 
     /// All that most turns come to: the session is as it is, the messages go to the chat, and it is counted. Nothing may
-    /// come after it.
+    /// come after it. With a claim, and the highest number in the chat, the first message is whose claim it is, and is
+    /// returned.
     pub(crate) async fn conclude(
         &mut self,
         chat: ChatId,
-        session: &Session,
-        blocked: bool,
+        session: (&Session, bool),
         messages: Vec<Message>,
         tally: &Tally,
-    ) -> Result<(), StoreError> {
+        claim: Option<(&Claim, i64)>,
+    ) -> Result<Option<OutboxRow>, StoreError> {
         let mut all = Together::default();
+        let (session, blocked) = session;
         self.save_together(&mut all, chat, session, blocked);
-        let parts: Vec<Message> = messages.into_iter().flat_map(split).collect();
-        let row = |part| Enqueued::new(Some(chat), Audience::Person, part, self.now);
-        enqueue_together(&mut all, &parts.iter().map(row).collect::<Vec<_>>());
         count_together(&mut all, tally, self.now);
-        self.run(all).await
+        let mut parts: Vec<Message> = messages.into_iter().flat_map(split).collect();
+        let row = |(index, part)| {
+            let row = Enqueued::new(Some(chat), Audience::Person, part, self.now);
+            Enqueued { claim: claim.filter(|_| index == 0), ..row }
+        };
+        enqueue_together(&mut all, &parts.iter().enumerate().map(row).collect::<Vec<_>>());
+        let rows = self.run(all).await?;
+        let Some(first) = rows.first().filter(|_| claim.is_some() && !parts.is_empty()) else { return Ok(None) };
+        let id = OutboxId(first.try_get(0).map_err(|error| self.place.error(error))?);
+        Ok(Some(OutboxRow {
+            id,
+            chat,
+            audience: Audience::Person,
+            reference: None,
+            topic: Topic::None,
+            message: parts.swap_remove(0),
+            created: self.now,
+            attempts: 0,
+        }))
     }
 
-    async fn run(&mut self, all: Together) -> Result<(), StoreError> {
+    async fn run(&mut self, all: Together) -> Result<Vec<AnyRow>, StoreError> {
         all.run(&mut self.tx).await.map_err(|error| self.place.error(error))
     }
 

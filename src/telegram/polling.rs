@@ -1,13 +1,14 @@
 //! Long polling: getUpdates, a turn for each update, and only then the next offset.
 //!
-//! Invariant: an update is acknowledged (by asking for the ones behind it) only after its turn is committed. Updates of
-//! a chat are handled in their order, those of different chats side by side.
+//! Invariant: an update is acknowledged (by asking for the ones behind it) only after its turn is committed, and those of
+//! all updates before it. Updates of a chat are handled in their order, those of different chats side by side.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+use std::pin::pin;
 use std::time::Duration;
 
-use futures::StreamExt;
-use futures::stream;
+use futures::future::{Fuse, FusedFuture as _};
+use futures::{FutureExt as _, StreamExt as _, stream};
 use serde::Serialize;
 use serde_json::Value;
 use teloxide::payloads::DeleteWebhook;
@@ -30,6 +31,9 @@ const LIMIT: u8 = 100;
 const LONG_POLL: Duration = Duration::from_secs(10);
 /// So many chats are handled side by side.
 const SIDE_BY_SIDE: usize = 16;
+/// Of so many updates on, more are fetched while the last half is in hand. Of fewer that takes no longer than the call, and
+/// the call would come back with what is in hand.
+const LARGE: usize = 32;
 /// Pauses after failures: the first, and the longest.
 const PAUSE: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(30));
 
@@ -99,20 +103,25 @@ impl Poller {
     pub async fn run(mut self, stop: CancellationToken) -> Result<(), PollError> {
         self.intake.vitals.becomes(Role::Fetches);
         let mut failures = 0;
+        let mut ahead = Vec::new();
         loop {
             let updates = tokio::select! {
                 biased;
                 () = stop.cancelled() => return Ok(()),
-                updates = self.fetch(LONG_POLL) => updates,
+                updates = self.next(std::mem::take(&mut ahead)) => updates,
             };
             let outcome = match updates {
-                Ok(updates) => self.handle(updates).await,
+                Ok(updates) => self.handle(updates, &stop).await,
                 Err(error) => Err(Setback::Call(error)),
             };
-            let Err(setback) = outcome else {
-                self.intake.vitals.is_well();
-                failures = 0;
-                continue;
+            let setback = match outcome {
+                Ok((_, more)) => {
+                    self.intake.vitals.is_well();
+                    failures = 0;
+                    ahead = more;
+                    continue;
+                }
+                Err(setback) => setback,
             };
             let pause = self.pause_after(setback, failures).await?;
             failures = failures.saturating_add(1);
@@ -128,17 +137,31 @@ impl Poller {
     /// # Errors
     /// When the round came to nothing; the next one asks for the same updates.
     pub async fn poll_once(&mut self) -> Result<usize, Setback> {
-        let updates = self.fetch(Duration::ZERO).await.map_err(Setback::Call)?;
-        self.handle(updates).await
+        let mut updates = self.fetch(self.offset, Duration::ZERO).await.map_err(Setback::Call)?;
+        let mut handled = 0;
+        loop {
+            let (count, ahead) = self.handle(updates, &CancellationToken::new()).await?;
+            handled += count;
+            if ahead.is_empty() {
+                return Ok(handled);
+            }
+            updates = ahead;
+        }
     }
 
-    async fn fetch(&self, wait: Duration) -> Result<Vec<Value>, CallError> {
-        let body = GetUpdates { offset: self.offset, limit: LIMIT, timeout: wait.as_secs(), allowed_updates: ALLOWED };
+    /// What was fetched ahead, or what comes next.
+    async fn next(&self, ahead: Vec<Value>) -> Result<Vec<Value>, CallError> {
+        if ahead.is_empty() { self.fetch(self.offset, LONG_POLL).await } else { Ok(ahead) }
+    }
+
+    async fn fetch(&self, offset: Option<i64>, wait: Duration) -> Result<Vec<Value>, CallError> {
+        let body = GetUpdates { offset, limit: LIMIT, timeout: wait.as_secs(), allowed_updates: ALLOWED };
         self.intake.api.post("getUpdates", &body).await
     }
 
-    /// Has all of them handled, and moves the offset behind the last when every turn is committed.
-    async fn handle(&mut self, updates: Vec<Value>) -> Result<usize, Setback> {
+    /// Has all of them handled, and moves the offset behind the last when every turn is committed. Of many, it returns what
+    /// was fetched meanwhile.
+    async fn handle(&mut self, updates: Vec<Value>, stop: &CancellationToken) -> Result<(usize, Vec<Value>), Setback> {
         let count = updates.len();
         let decoded: Vec<Decoded> = updates.iter().filter_map(|raw| self.intake.decode(raw)).collect();
         if decoded.len() < count {
@@ -148,19 +171,66 @@ impl Poller {
         if count > 0 && offset.is_none() {
             return Err(Setback::Call(CallError::Unreadable { status: 200 }));
         }
-        let chats = by_chat(decoded);
-        let results: Vec<_> =
-            stream::iter(chats).map(|updates| self.in_order(updates)).buffer_unordered(SIDE_BY_SIDE).collect().await;
-        results.into_iter().collect::<Result<(), _>>().map_err(Setback::Store)?;
+        let ahead = self.take_all(decoded, stop).await.map_err(Setback::Store)?;
         self.offset = offset;
-        Ok(count)
+        Ok((count, ahead))
     }
 
-    async fn in_order(&self, updates: Vec<Decoded>) -> Result<(), StoreError> {
+    /// Returns the updates that were fetched meanwhile, without those that were in hand.
+    async fn take_all(&self, updates: Vec<Decoded>, stop: &CancellationToken) -> Result<Vec<Value>, StoreError> {
+        let ids: BTreeSet<i64> = updates.iter().map(|update| update.incoming.update_id).collect();
+        let mut in_hand = ids.clone();
+        let turns = by_chat(updates).into_iter().map(|updates| self.in_order(updates));
+        let mut turns = pin!(stream::iter(turns).buffer_unordered(SIDE_BY_SIDE));
+        let mut call = pin!(Fuse::terminated());
+        let mut is_called = ids.len() < LARGE;
+        let (mut failure, mut ahead) = (None, Vec::new());
+        loop {
+            tokio::select! {
+                // The turns first: a call that is over waits for them anyway.
+                biased;
+                done = turns.next() => match done {
+                    None => break,
+                    Some(Ok(done)) => in_hand.retain(|id| !done.contains(id)),
+                    Some(Err(error)) => failure = failure.or(Some(error)),
+                },
+                fetched = &mut call => ahead = fetched,
+            }
+            if let Some(first) = in_hand.first()
+                && !is_called
+                && failure.is_none()
+                && in_hand.len() <= ids.len() / 2
+            {
+                is_called = true;
+                // It acknowledges what is before the first that is in hand.
+                call.set(self.fetch_ahead(*first, stop).fuse());
+            }
+        }
+        if let Some(error) = failure {
+            return Err(error);
+        }
+        if !call.is_terminated() {
+            ahead = call.await;
+        }
+        ahead.retain(|update| update["update_id"].as_i64().is_none_or(|id| !ids.contains(&id)));
+        Ok(ahead)
+    }
+
+    /// What there is behind `offset` now; nothing when the call fails, which the next one will tell.
+    async fn fetch_ahead(&self, offset: i64, stop: &CancellationToken) -> Vec<Value> {
+        tokio::select! {
+            () = stop.cancelled() => Vec::new(),
+            fetched = self.fetch(Some(offset), Duration::ZERO) => fetched.unwrap_or_default(),
+        }
+    }
+
+    /// Returns the numbers of the updates.
+    async fn in_order(&self, updates: Vec<Decoded>) -> Result<Vec<i64>, StoreError> {
+        let ids = updates.iter().map(|update| update.incoming.update_id).collect();
         for update in updates {
             self.intake.take(update).await?;
         }
-        Ok(())
+        Ok(ids)
     }
 
     /// Says what is the matter, and how long to wait before the next round.

@@ -146,6 +146,7 @@ fn turns(store: &Store, manager_chats: Vec<ChatId>) -> Turns {
         mails: false,
         bot_username: "esij_bot".into(),
         wake: Arc::new(Notify::new()),
+        handover: None,
     }
 }
 

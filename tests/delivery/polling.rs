@@ -28,6 +28,58 @@ async fn an_update_is_acknowledged_by_the_next_call() {
 }
 
 #[tokio::test]
+async fn while_many_are_in_hand_more_are_fetched() {
+    let mut bot = Bot::start().await;
+    let mut people = Vec::new();
+    for id in 101..161 {
+        people.push(bot.person(id).await);
+    }
+    for person in &people {
+        person.send_text("een");
+    }
+    bot.emulator.inject(Fault::new(FaultKind::Slow(Duration::from_millis(600))).on("getUpdates").times(2));
+    let later = async {
+        // When the first call has its answer, and before the second has.
+        tokio::time::sleep(Duration::from_millis(900)).await;
+        people[59].send_text("twee");
+    };
+    let (polled, ()) = futures::future::join(bot.poller.poll_once(), later).await;
+    assert_eq!(polled.expect("updates"), 61, "those that were in hand are not handled again");
+    let pending = bot.emulator.counts().updates_pending;
+    assert!((1..61).contains(&pending), "the first of them are acknowledged by the second call: {pending}");
+    bot.receive_all().await;
+    assert_eq!(bot.emulator.counts().updates_pending, 0);
+    bot.deliver(0).await;
+    assert_eq!(arrived(&bot.emulator, 160), ["een", "twee"]);
+    assert!(people[..59].iter().all(|person| arrived(&bot.emulator, person.id()) == ["een"]));
+}
+
+#[tokio::test]
+async fn a_turn_that_fails_among_many_keeps_its_update() {
+    let mut bot = Bot::start().await;
+    let mut people = Vec::new();
+    for id in 101..161 {
+        people.push(bot.person(id).await);
+    }
+    for person in &people {
+        person.send_text("een");
+    }
+    // The database goes while the turns are under way.
+    let store = bot.store.clone();
+    let closing = async {
+        tokio::time::sleep(Duration::from_millis(15)).await;
+        store.close().await;
+    };
+    let (polled, ()) = futures::future::join(bot.poller.poll_once(), closing).await;
+    bot.restart().await;
+    if polled.is_err() {
+        bot.receive_all().await;
+    }
+    bot.deliver(0).await;
+    assert!(people.iter().all(|person| arrived(&bot.emulator, person.id()) == ["een"]));
+}
+
+#[tokio::test]
 async fn without_a_database_nothing_is_acknowledged_and_nothing_lost() {
     let mut bot = Bot::start().await;
     let anna = bot.person(101).await;

@@ -97,6 +97,7 @@ impl Base {
             mails: false,
             bot_username: "esij_bot".into(),
             wake: Arc::new(Notify::new()),
+            handover: None,
         }
     }
 

@@ -110,6 +110,19 @@ pub(crate) async fn all_count_the_same_rows(base: Base) {
     let day = NaiveDate::from_ymd_opt(2025, 11, 24).expect("a day");
     let counts = base.store.counts(day, day).await.expect("counts");
     assert_eq!(counts.iter().map(|count| count.number).collect::<Vec<_>>(), [60, 60, 60]);
+    // Adding up changes nothing, also not on two replicas at once and with more that comes.
+    let prune = |turns: &Turns| {
+        let store = turns.store.clone();
+        async move { store.prune(at(1), Default::default()).await.expect("a write") }
+    };
+    futures::future::join(prune(&replicas[0]), prune(&replicas[1])).await;
+    assert_eq!(base.store.counts(day, day).await.expect("counts"), counts);
+    assert_eq!((base.count("counts").await, base.count("tallies").await), (3, 0));
+    replicas[0].take(typed(100, ANNA, "turf liked a"), at(0)).await.expect("a turn");
+    prune(&replicas[1]).await;
+    let numbers: Vec<u64> =
+        base.store.counts(day, day).await.expect("counts").iter().map(|count| count.number).collect();
+    assert_eq!((numbers.iter().sum::<u64>(), numbers.len()), (181, 3));
 }
 
 pub(crate) async fn a_count_is_read_by_its_days(base: Base) {

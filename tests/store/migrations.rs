@@ -11,10 +11,11 @@ use esij_bot::turn::{Taken, Turns};
 use crate::fixture::{ANNA, BART, Base, MANAGER, TEAM, at, typed};
 
 /// Each step, and the rows that were written under it.
-const SCHEMAS: [(&str, &str); 3] = [
+const SCHEMAS: [(&str, &str); 4] = [
     (include_str!("../../migrations/0001_first.sql"), include_str!("../data/schema/0001.sql")),
     (include_str!("../../migrations/0002_desk.sql"), include_str!("../data/schema/0002.sql")),
     (include_str!("../../migrations/0003_copies.sql"), include_str!("../data/schema/0003.sql")),
+    (include_str!("../../migrations/0004_tallies.sql"), include_str!("../data/schema/0004.sql")),
 ];
 
 #[test]
