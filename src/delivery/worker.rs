@@ -31,11 +31,11 @@ use crate::store::{Audience, OutboxCounts, OutboxId, OutboxRow, Reason, Store, S
 use crate::telegram::{Api, SendFailure};
 use crate::texts::Texts;
 
-/// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in three
+/// So many messages are on their way at a time. At the pace for all chats together, the last of them leaves in four
 /// seconds.
-const IN_FLIGHT: u16 = 64;
+const IN_FLIGHT: u16 = 96;
 /// So many of them at most come straight from turns; what waits in the outbox has the rest for itself.
-const HANDED_OVER: u16 = 48;
+const HANDED_OVER: u16 = 80;
 /// For so long a message waits here for its turn; for longer it goes back into the outbox.
 const PATIENCE: Duration = Duration::from_secs(3);
 /// How long a claim holds once its worker is gone. While a message is on its way its claim is renewed.

@@ -1,5 +1,6 @@
 //! A bot without a conversation worth the name: Telegram, a database, a poller and an outbox worker.
 
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -66,6 +67,15 @@ impl Bot {
         account.send_command("start");
         self.receive(1).await;
         account
+    }
+
+    /// As [`person`](Self::person), for each of these numbers.
+    pub(crate) async fn people(&mut self, ids: Range<i64>) -> Vec<Account> {
+        let mut people = Vec::new();
+        for id in ids {
+            people.push(self.person(id).await);
+        }
+        people
     }
 
     /// Takes in `count` updates and acknowledges them.

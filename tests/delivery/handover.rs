@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use chrono::Utc;
 use esij_bot::emulator::FaultKind;
+use esij_bot::store::OutboxCounts;
 use esij_bot::telegram::Poller;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -25,15 +26,25 @@ impl Bot {
         texts
     }
 
-    fn run(&self) -> (JoinHandle<()>, CancellationToken) {
+    /// Starts the worker.
+    fn run(&self) -> Running {
         let (worker, stop) = (self.worker.clone(), CancellationToken::new());
-        let running = tokio::spawn({
-            let stop = stop.clone();
-            async move {
-                worker.run(stop, Duration::from_secs(5)).await.expect("the database works");
-            }
-        });
-        (running, stop)
+        let running = worker.run(stop.clone(), Duration::from_secs(5));
+        Running { worker: tokio::spawn(async { running.await.expect("the database works") }), stop }
+    }
+}
+
+/// A worker at work.
+struct Running {
+    worker: JoinHandle<OutboxCounts>,
+    stop: CancellationToken,
+}
+
+impl Running {
+    /// Stops it, and says what is left.
+    async fn stop(self) -> OutboxCounts {
+        self.stop.cancel();
+        self.worker.await.expect("no panic")
     }
 }
 
@@ -44,17 +55,15 @@ async fn an_answer_is_sent_without_a_look_into_the_outbox() {
     bot.hand_over();
     bot.says(&anna, "een").await;
     assert_eq!(bot.left_to_others().await, [""; 0], "it is claimed as it is stored");
-    let (running, stop) = bot.run();
+    let running = bot.run();
     anna.wait_for_text("een", SOON).await.expect("an answer");
     for text in ["twee drie vier", "vijf"] {
         anna.send_text(text);
         bot.receive(1).await;
     }
     anna.wait_for_text("vijf", SOON).await.expect("an answer");
-    stop.cancel();
-    running.await.expect("no panic");
+    assert_eq!(running.stop().await.pending, 0);
     assert_eq!(arrived(&bot.emulator, 101), ["een", "twee", "drie", "vier", "vijf"]);
-    assert_eq!(bot.counts().await.pending, 0);
 }
 
 #[tokio::test]
@@ -65,11 +74,10 @@ async fn nothing_overtakes_what_waits() {
     bot.fault(FaultKind::TooManyRequests { retry_after: 1 }, 101);
     assert_eq!(bot.worker.step(Utc::now()).await.expect("the database works"), 1);
     bot.hand_over();
-    let (running, stop) = bot.run();
+    let running = bot.run();
     bot.says(&anna, "twee").await;
     anna.wait_for_text("twee", SOON).await.expect("an answer");
-    stop.cancel();
-    running.await.expect("no panic");
+    running.stop().await;
     assert_eq!(arrived(&bot.emulator, 101), ["een", "twee"]);
 }
 
@@ -83,13 +91,12 @@ async fn who_is_back_gets_first_what_waited() {
     bot.deliver(0).await;
     assert_eq!(bot.parked().await.len(), 1);
     bot.hand_over();
-    let (running, stop) = bot.run();
+    let running = bot.run();
     anna.unblock();
     bot.receive_all().await;
     bot.says(&anna, "twee").await;
     anna.wait_for_text("twee", SOON).await.expect("an answer");
-    stop.cancel();
-    running.await.expect("no panic");
+    running.stop().await;
     assert_eq!(arrived(&bot.emulator, 101), ["een", "twee"]);
 }
 
@@ -117,22 +124,18 @@ async fn what_nobody_took_over_goes_out_once_its_claim_ends() {
 #[tokio::test]
 async fn there_are_only_so_many_places() {
     let mut bot = Bot::start().await;
-    let mut people = Vec::new();
-    for id in 101..201 {
-        people.push(bot.person(id).await);
-    }
+    let people = bot.people(101..201).await;
     bot.hand_over();
     for person in &people {
         person.send_text("een");
     }
     bot.receive_all().await;
-    assert_eq!(bot.left_to_others().await.len(), 100 - 48);
-    let (running, stop) = bot.run();
+    assert_eq!(bot.left_to_others().await.len(), 100 - 80);
+    let running = bot.run();
     for person in &people {
         person.wait_for_text("een", SOON).await.expect("an answer");
     }
-    stop.cancel();
-    running.await.expect("no panic");
+    running.stop().await;
     assert!(people.iter().all(|person| arrived(&bot.emulator, person.id()) == ["een"]));
 }
 
@@ -143,9 +146,8 @@ async fn the_end_loses_nothing_that_was_handed_over() {
     let anna = bot.person(101).await;
     bot.hand_over();
     bot.says(&anna, "een").await;
-    let (running, stop) = bot.run();
-    stop.cancel();
-    running.await.expect("no panic");
+    let running = bot.run();
+    running.stop().await;
     assert_eq!(arrived(&bot.emulator, 101), ["een"]);
     bot.says(&anna, "twee").await;
     assert_eq!(bot.store.release_leases(Some("test")).await.expect("a write"), 1);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use esij_bot::emulator::{Fault, FaultKind};
+use esij_bot::emulator::{Emulator, Fault, FaultKind};
 use esij_bot::telegram::{PollError, Poller, Setback};
 use tokio_util::sync::CancellationToken;
 
@@ -10,6 +10,11 @@ use crate::fixture::{Bot, SOON, api, arrived};
 
 fn on_poll(bot: &Bot, kind: FaultKind) {
     bot.emulator.inject(Fault::new(kind).on("getUpdates").times(1));
+}
+
+/// How often updates were fetched.
+fn calls(emulator: &Emulator) -> usize {
+    emulator.recorded().iter().filter(|call| call.method == "getUpdates").count()
 }
 
 #[tokio::test]
@@ -30,20 +35,21 @@ async fn an_update_is_acknowledged_by_the_next_call() {
 #[tokio::test]
 async fn while_many_are_in_hand_more_are_fetched() {
     let mut bot = Bot::start().await;
-    let mut people = Vec::new();
-    for id in 101..161 {
-        people.push(bot.person(id).await);
-    }
+    let people = bot.people(101..161).await;
     for person in &people {
         person.send_text("een");
     }
-    bot.emulator.inject(Fault::new(FaultKind::Slow(Duration::from_millis(600))).on("getUpdates").times(2));
+    let Bot { emulator, poller, .. } = &mut bot;
+    let before = calls(emulator);
+    emulator.inject(Fault::new(FaultKind::Slow(Duration::from_millis(600))).on("getUpdates").times(2));
     let later = async {
-        // When the first call has its answer, and before the second has.
-        tokio::time::sleep(Duration::from_millis(900)).await;
+        // The first call has its answer, and the second waits for it for a while.
+        while calls(emulator) == before {
+            tokio::task::yield_now().await;
+        }
         people[59].send_text("twee");
     };
-    let (polled, ()) = futures::future::join(bot.poller.poll_once(), later).await;
+    let (polled, ()) = futures::future::join(poller.poll_once(), later).await;
     assert_eq!(polled.expect("updates"), 61, "those that were in hand are not handled again");
     let pending = bot.emulator.counts().updates_pending;
     assert!((1..61).contains(&pending), "the first of them are acknowledged by the second call: {pending}");
@@ -57,24 +63,22 @@ async fn while_many_are_in_hand_more_are_fetched() {
 #[tokio::test]
 async fn a_turn_that_fails_among_many_keeps_its_update() {
     let mut bot = Bot::start().await;
-    let mut people = Vec::new();
-    for id in 101..161 {
-        people.push(bot.person(id).await);
-    }
+    let people = bot.people(101..161).await;
     for person in &people {
         person.send_text("een");
     }
     // The database goes while the turns are under way.
     let store = bot.store.clone();
     let closing = async {
-        tokio::time::sleep(Duration::from_millis(15)).await;
+        while store.pending_counts().await.expect("the database works").pending < 5 {
+            tokio::task::yield_now().await;
+        }
         store.close().await;
     };
     let (polled, ()) = futures::future::join(bot.poller.poll_once(), closing).await;
     bot.restart().await;
-    if polled.is_err() {
-        bot.receive_all().await;
-    }
+    assert!(matches!(polled, Err(Setback::Store(_))), "{polled:?}");
+    bot.receive_all().await;
     bot.deliver(0).await;
     assert!(people.iter().all(|person| arrived(&bot.emulator, person.id()) == ["een"]));
 }

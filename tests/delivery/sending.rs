@@ -165,10 +165,7 @@ async fn what_a_dead_process_had_claimed_is_sent_after_its_lease() {
 async fn the_pace_leaves_telegram_nothing_to_refuse() {
     let mut bot = Bot::start().await;
     bot.emulator.enforce_limits(Some(Limits::telegram()));
-    let mut people = Vec::new();
-    for id in 101..121 {
-        people.push(bot.person(id).await);
-    }
+    let people = bot.people(101..121).await;
     for person in &people {
         person.send_text("een twee drie");
     }
