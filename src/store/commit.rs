@@ -222,6 +222,30 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn the_log_is_brought_to_the_disk_beside_sqlite() {
+        let (store, _folder) = store().await;
+        let commit = || async {
+            let tx = store.begin_turn(ChatId(1), Utc::now()).await.expect("a turn");
+            tx.commit().await.expect("a commit");
+            let sealed = store.seal.sealed.lock().await;
+            (sealed.log.is_some(), sealed.commits)
+        };
+        let (with_log, before) = commit().await;
+        assert!(with_log, "the first seals were those of opening");
+        assert_eq!(commit().await, (true, before + 1));
+        // As after a failure: SQLite does it once, and then it goes on.
+        store.seal.sealed.lock().await.broken = true;
+        assert_eq!(commit().await, (true, before + 2));
+        // Another file under the name of the log is not ours to bring to the disk.
+        let file = store.file.clone().expect("a file");
+        let path = std::path::PathBuf::from(format!("{}-wal", file.display()));
+        std::fs::rename(&path, path.with_extension("away")).expect("the log is there");
+        let tx = store.begin_turn(ChatId(1), Utc::now()).await.expect("a turn");
+        drop(tx.commit().await);
+        assert!(store.seal.sealed.lock().await.log.is_none(), "without its log it is SQLite's");
+    }
+
+    #[tokio::test]
     async fn what_was_committed_without_lasting_lasts_when_it_comes_again() {
         let (store, _folder) = store().await;
         let mut tx = store.begin_turn(ChatId(1), Utc::now()).await.expect("a turn");
