@@ -86,15 +86,14 @@ async fn who_is_back_gets_first_what_waited() {
     let mut bot = Bot::start().await;
     let anna = bot.person(101).await;
     bot.says(&anna, "een").await;
-    anna.block();
-    bot.receive_all().await;
+    let description = "Forbidden: bot was blocked by the user".to_owned();
+    bot.fault(FaultKind::Refuse { code: 403, description }, 101);
     bot.deliver(0).await;
     assert_eq!(bot.parked().await.len(), 1);
     bot.hand_over();
-    let running = bot.run();
-    anna.unblock();
-    bot.receive_all().await;
+    // The first that is heard of them.
     bot.says(&anna, "twee").await;
+    let running = bot.run();
     anna.wait_for_text("twee", SOON).await.expect("an answer");
     running.stop().await;
     assert_eq!(arrived(&bot.emulator, 101), ["een", "twee"]);
