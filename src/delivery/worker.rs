@@ -50,7 +50,8 @@ const IDLE: Duration = Duration::from_millis(250);
 /// Pauses while the database fails.
 pub(super) const STORE_PAUSE: (Duration, Duration) = (Duration::from_millis(200), Duration::from_secs(10));
 
-const _: () = assert!(2 * RENEW.as_secs() < LEASE.as_secs());
+// What was handed over has two thirds of its lease left, and is renewed before the longest sleep is over.
+const _: () = assert!(2 * RENEW.as_secs() < LEASE.as_secs() && 3 * NAP.0.as_secs() < 2 * LEASE.as_secs());
 
 /// Empties the outbox. Clones are the same worker.
 #[derive(Clone)]
@@ -304,9 +305,11 @@ impl Worker {
     }
 
     /// Takes on what a turn has stored as claimed by this worker.
-    fn take_over(&self, sending: &mut JoinSet<bool>, (row, place): Handed) {
-        self.on_their_way().messages.insert(row.id);
-        self.send_off(sending, row, Some(place), Utc::now());
+    fn take_over(&self, sending: &mut JoinSet<bool>, handed: Handed) {
+        if handed.is_in_time(LEASE) {
+            self.on_their_way().messages.insert(handed.row.id);
+            self.send_off(sending, handed.row, Some(handed.permit), Utc::now());
+        }
     }
 
     /// `place` is given back at the end.

@@ -44,7 +44,8 @@ contract! {
         a_refused_turn_is_parked, an_unreadable_session_starts_anew, erasing_leaves_the_reference_only,
         the_year_is_that_of_the_ijmond;
     outbox: a_chat_is_served_in_order, a_lease_ends, a_retry_holds_its_chat_and_parking_frees_it,
-        the_receipt_comes_once, messages_that_arrive_together_are_each_marked, the_receipt_follows_the_last_text, leads_wait_for_a_manager,
+        the_receipt_comes_once, messages_that_arrive_together_are_each_marked,
+        the_receipt_follows_the_last_text, leads_wait_for_a_manager,
         a_moved_group_gets_its_messages, what_cannot_be_read_is_parked, a_blocked_person_is_known,
         two_workers_never_claim_the_same, who_lost_a_claim_changes_nothing, all_or_none_are_put_back,
         what_is_held_up_is_told, who_comes_back_gets_what_was_missed;

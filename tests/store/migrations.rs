@@ -40,6 +40,9 @@ pub(crate) async fn every_schema_comes_up_to_date(base: Base) {
         let opened = Base { store, url: base.url.clone() };
         let newest = format!("migrations WHERE version = {}", SCHEMAS.len());
         assert_eq!((opened.count(&newest).await, opened.count("outbox").await), (1, before));
+        let counts = opened.store.counts(at(0).date_naive(), at(0).date_naive()).await.expect("counts");
+        let counted: u64 = counts.iter().map(|count| count.number).sum();
+        assert_eq!(counted, [0, 3, 3, 7][version - 1], "what was counted before and what was counted lately");
         check_everything_is_there(&opened).await;
         opened.store.close().await;
     }

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use esij_bot::conversation::EventKind;
 use esij_bot::ideas::ChatId;
 use esij_bot::store::{Audience, Hold, NotParked, OutboxCounts, OutboxId, OutboxRow, Reason};
-
 use futures::future::join_all;
 
 use crate::fixture::{ANNA, BART, Base, LEASE, MANAGER, TEAM, at, happens, typed};
